@@ -24,6 +24,9 @@ const MIN_SHORT: usize = 2;
 /// Maximum number of characters between the name of an indicator and the figure.
 const MAX_BETWEEN: usize = 4;
 
+/// Maximum number of characters between 累计 and its figure.
+const MAX_CUMULATIVE: usize = 6;
+
 /// Maximum number of indicators whose names are compared with similar labels.
 const MAX_ALIKE: usize = 100;
 
@@ -285,7 +288,10 @@ impl Indicators {
             }
             let heads = (MIN_SHORT..=variant.len()).map(|to| &variant[..to]);
             let tails = (0..variant.len().saturating_sub(MIN_SHORT - 1)).map(|from| &variant[from..]);
-            for part in heads.chain(tails).filter(|part| is_specific(&part.iter().collect::<String>())) {
+            for part in heads
+                .chain(tails)
+                .filter(|part| is_rate(part) || is_specific(&part.iter().collect::<String>()))
+            {
                 let known = self.parts.entry(part.into()).or_insert(Some(at));
                 // A goal and an indicator with the same result are one.
                 let same = known.is_some_and(|known| self.all[known].value == self.all[at].value);
@@ -308,10 +314,14 @@ impl Indicators {
             let label = word(&figure.label);
             let named = (0..label.len()).find_map(|from| {
                 let (length, indicator) = self.names.longest(&label[from..])?;
-                (label.len() - from - length <= MAX_BETWEEN).then_some(indicator)
+                // Words in front of the name may mean a part of it: 夜间急救平均到达时间.
+                (label.len() - from - length <= MAX_BETWEEN).then_some((indicator, from == 0))
             });
-            if let Some(indicator) = named {
-                return Some(Hit { mention, indicator, whole: true });
+            if is_cumulative(sentence, figure) {
+                return None;
+            }
+            if let Some((indicator, whole)) = named {
+                return Some(Hit { mention, indicator, whole });
             }
             let indicator = self
                 .parts
@@ -334,7 +344,8 @@ impl Indicators {
         let is_alike_one = |indicator: &Indicator| {
             let value = indicator.value.as_ref().filter(|(_, of)| of.base() == unit.base());
             let there = value.and_then(|(value, of)| of.convert(*value, &unit));
-            there.is_some_and(|there| near(there, figure.value)) && is_alike(&indicator.label, &figure.label)
+            there.is_some_and(|there| near(there, figure.value))
+                && is_alike(&indicator.label, &figure.label, MIN_PART)
         };
         let mut found = self.all.iter().enumerate().filter(|(_, indicator)| is_alike_one(indicator));
         let (at, _) = found.next()?;
@@ -394,8 +405,21 @@ impl Indicators {
     }
 }
 
+/// True if the figure is one of several years.
+fn is_cumulative(sentence: &str, figure: &Mention) -> bool {
+    let before = sentence.get(..figure.span.bytes.start as usize).unwrap_or_default();
+    let near: Vec<char> = before.chars().rev().take(MAX_CUMULATIVE).collect();
+    let near: String = near.into_iter().rev().collect();
+    near.contains("累计")
+}
+
 fn is_long(label: &str) -> bool {
-    label.chars().count() >= MIN_PART
+    label.chars().count() >= MIN_PART || is_rate(&label.chars().collect::<Vec<char>>())
+}
+
+/// True if a part of a name is the whole name of a rate: 办结率.
+fn is_rate(part: &[char]) -> bool {
+    part.len() > MIN_SHORT && matches!(part.last(), Some('率' | '度'))
 }
 
 /// Returns the unit of a figure of a text as written.

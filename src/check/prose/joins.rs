@@ -20,6 +20,9 @@ const MAX_SAME: usize = 24;
 /// Maximum number of figures whose labels are compared one by one.
 const MAX_SIMILAR: usize = 400;
 
+/// Minimum length of a part that two similar labels share.
+const MIN_SHARED: usize = 4;
+
 /// Maximum number of planned amounts that rates are compared with.
 const MAX_PLANS: usize = 100;
 
@@ -106,12 +109,7 @@ impl Spot<'_> {
 
     /// True if the figure is part of a relation that holds.
     fn is_in_relation(&self) -> bool {
-        let start = self.mention.span.chars.start;
-        self.sentence
-            .relations
-            .iter()
-            .filter(|link| link.holds && link.open.is_none())
-            .any(|link| link.operands.iter().chain([&link.stated]).any(|place| place.after(0).start == start))
+        self.sentence.relates(self.mention)
     }
 
     fn contradicts(&self, earlier: &Spot<'_>, same_sentence: bool) -> Contradiction {
@@ -266,7 +264,6 @@ fn of_similar_labels(texts: &HashMap<CellRef, Text>) -> Vec<Contradiction> {
             && mention.label.chars().count() > 1
             && mention.value >= Decimal::TEN
             && !spot.is_compared()
-            && !spot.is_in_relation()
     };
     let all: Vec<(Spot<'_>, Unit)> =
         spots(texts).filter(comparable).take(MAX_SIMILAR + 1).map(|spot| (spot, spot.unit())).collect();
@@ -274,15 +271,20 @@ fn of_similar_labels(texts: &HashMap<CellRef, Text>) -> Vec<Contradiction> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for (at, (later, unit)) in all.iter().enumerate() {
+    for (later, unit) in &all {
+        if later.is_in_relation() {
+            continue;
+        }
         let alike = |(other, of): &&(Spot<'_>, Unit)| {
             other.cell != later.cell
                 && of.base() == unit.base()
                 && is_same_scope(other.mention, later.mention)
-                && is_alike(&other.mention.label, &later.mention.label)
+                && is_alike(&other.mention.label, &later.mention.label, MIN_SHARED)
         };
         let supported = all.iter().filter(alike).any(|(other, _)| other.agrees(later));
-        let earlier = all[..at].iter().filter(alike).find(|(earlier, _)| earlier.is_near(later));
+        let mut near = all.iter().filter(alike).filter(|(earlier, _)| earlier.is_near(later));
+        // Of two figures that nothing else supports, the later one is reported.
+        let earlier = near.find(|(earlier, _)| earlier.is_in_relation() || earlier.cell < later.cell);
         let Some((earlier, _)) = earlier.filter(|_| !supported) else { continue };
         // The earlier figure may have the other value in a third text.
         let is_both = all.iter().any(|(spot, _)| spot.cell == later.cell && spot.agrees(earlier));

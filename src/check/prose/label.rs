@@ -197,19 +197,21 @@ pub(super) fn is_specific(label: &str) -> bool {
     label.chars().count() > 1 && !GENERAL.contains(&label)
 }
 
-/// True if two labels may name the same figure: one contains the other, or they share a long part.
-pub(super) fn is_alike(one: &str, other: &str) -> bool {
+/// True if two labels may name the same figure: one contains the other, or they share a part of `enough` characters.
+pub(super) fn is_alike(one: &str, other: &str, enough: usize) -> bool {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     let (short, long) = if one.len() < other.len() { (&one, &other) } else { (&other, &one) };
+    let is_general = |part: &[char]| !is_specific(&part.iter().collect::<String>());
     let shared = (0..short.len()).map(|from| {
-        let parts = (from + 1..=short.len()).rev().map(|to| &short[from..to]);
+        let parts =
+            (from + 1..=short.len()).rev().map(|to| &short[from..to]).filter(|part| !is_general(part));
         parts
             .into_iter()
             .find(|part| long.windows(part.len()).any(|window| window == *part))
             .map_or(0, <[char]>::len)
     });
     let most = shared.max().unwrap_or(0);
-    most >= 4 || most >= 2 && most == short.len() && is_specific(&short.iter().collect::<String>())
+    most >= enough || most >= 2 && most == short.len()
 }
 
 /// The words that name a figure.

@@ -87,7 +87,7 @@ pub(super) enum Kind {
 
 /// Units of measured quantities; their figures can have decimals.
 const MEASURES: &str = "元 角 % ‰ 个百分点 百分点 平方米 平方公里 平方千米 立方米 平米 公里 千米 米 厘米 毫米 公顷 亩 吨 千克 公斤 克 升 \
-    千瓦时 千瓦 度电 小时 分钟 秒 分 倍 ㎡ m2 m² m3 m³ km2 km² km kg m t";
+    千瓦时 千瓦 度电 小时 分钟 秒 分 倍 微克 毫克 分贝 兆瓦 ㎡ m2 m² m3 m³ km2 km² km kg m t";
 
 /// Units of counted things.
 const COUNTS: &str = "个 个月 个工作日 工作日 天 周 年 岁 人 人次 人天 名 位 户 户次 家 家次 项 项次 件 件次 起 次 份 批 批次 宗 例 条 台 \

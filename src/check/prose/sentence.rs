@@ -521,7 +521,6 @@ impl<'a> Reader<'a> {
         let loose = number.kind == Kind::Vague
             || state.about
             || state.limit
-            || state.several
             || said_after(Context::About)
             || said_after(Context::Limit);
         let kind = match () {

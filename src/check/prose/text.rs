@@ -170,6 +170,16 @@ impl Sentence {
         self.bytes as usize
     }
 
+    /// True if the figure is part of a relation that holds.
+    pub(super) fn relates(&self, mention: &Mention) -> bool {
+        let start = mention.span.chars.start;
+        let holds = |link: &&Link| link.holds && link.open.is_none() && link.elsewhere.is_none();
+        self.relations
+            .iter()
+            .filter(holds)
+            .any(|link| link.operands.iter().chain([&link.stated]).any(|place| place.after(0).start == start))
+    }
+
     fn new(before: &str, text: &str, reader: &mut Reader<'_>) -> Sentence {
         let (mentions, relations) = reader.read(before, text);
         let mark = mark(text);

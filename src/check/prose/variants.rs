@@ -9,6 +9,12 @@ use crate::sheet::TextRange;
 /// Minimum length of a name, in characters.
 const MIN_NAME: usize = 5;
 
+/// Maximum length of the region at the start of a name.
+const MAX_REGION: usize = 5;
+
+/// Minimum length of a name without its region.
+const MIN_REST: usize = 6;
+
 /// Minimum length of a name that is found with a missing or an additional character.
 const MIN_ONE_OFF: usize = 7;
 
@@ -23,6 +29,8 @@ const TELLING: &str = "一二三四五六七八九十甲乙丙丁东南西北中
 pub(super) struct Registered {
     /// The names without blanks, in half width.
     names: Vec<Vec<char>>,
+    /// True for each name without its region.
+    shortened: Vec<bool>,
     /// First characters of the first and the second half of names, with the name and the offset of the half.
     halves: HashMap<char, Vec<(usize, usize)>>,
 }
@@ -40,14 +48,25 @@ impl Registered {
     /// Returns the registered names of a report.
     pub(super) fn new(names: &Names) -> Registered {
         let all = names.all().filter(|name| name.len() >= MIN_NAME);
-        let names: Vec<Vec<char>> = all.map(<[char]>::to_vec).take(MAX_NAMES).collect();
+        let (mut names, mut shortened): (Vec<Vec<char>>, Vec<bool>) = Default::default();
+        for name in all.take(MAX_NAMES) {
+            names.push(name.to_vec());
+            shortened.push(false);
+            // A text may omit the region: 柳溪镇人民政府 for 安澜市柳溪镇人民政府.
+            let region = name.iter().take(MAX_REGION).position(|c| matches!(c, '省' | '市' | '县' | '区'));
+            let rest = region.map_or(&name[..0], |at| &name[at + 1..]);
+            if rest.len() >= MIN_REST {
+                names.push(rest.to_vec());
+                shortened.push(true);
+            }
+        }
         let mut halves: HashMap<char, Vec<(usize, usize)>> = HashMap::new();
         for (index, name) in names.iter().enumerate() {
             for offset in [0, name.len() / 2] {
                 halves.entry(name[offset]).or_default().push((index, offset));
             }
         }
-        Registered { names, halves }
+        Registered { names, shortened, halves }
     }
 
     /// Returns the names in a text that are almost a registered name.
@@ -71,7 +90,7 @@ impl Registered {
                 let Some(from) = at.checked_sub(*offset).filter(|_| glyphs[at..].starts_with(half)) else {
                     continue;
                 };
-                let Some((from, to)) = self.variant(&glyphs, from, name) else { continue };
+                let Some((from, to)) = self.variant(&glyphs, from, *index) else { continue };
                 let place = TextRange { start: places[from], end: places[to - 1] + 1 };
                 if found.iter().all(|one| one.place.end <= place.start || one.place.start >= place.end) {
                     found.push(Variant { place, name: name.iter().collect() });
@@ -83,7 +102,8 @@ impl Registered {
     }
 
     /// Returns the range of a name that is almost `name` and begins at `from`.
-    fn variant(&self, glyphs: &[char], from: usize, name: &[char]) -> Option<(usize, usize)> {
+    fn variant(&self, glyphs: &[char], from: usize, index: usize) -> Option<(usize, usize)> {
+        let name = &self.names[index];
         let window = glyphs.get(from..from + name.len())?;
         if let Some(length) = one_off(&glyphs[from..], name)
             && !(from..from + length)
@@ -122,7 +142,9 @@ impl Registered {
         // The same kind of organisation: another last character makes another one.
         let at_end = |at: &usize| at + 1 == name.len() || different.len() > 1 && at + 3 >= name.len();
         let named = |at: &usize| self.names.iter().any(|other| covers(glyphs, from + at, other));
-        if different.iter().any(|at| at_end(at) || telling(at) || named(at)) {
+        // Without the region, the first characters tell two organisations apart.
+        let begins = |at: &usize| self.shortened[index] && (*at == 0 || *at == 1 && different.len() > 1);
+        if different.iter().any(|at| at_end(at) || telling(at) || named(at) || begins(at)) {
             return None;
         }
         Some((from, from + name.len()))

@@ -8,8 +8,10 @@ use rust_decimal::prelude::ToPrimitive;
 use super::scene::{Amount, Found, Scene, is_stop};
 
 /// Units of the things that lists name.
-const UNITS: [&str; 17] =
-    ["个", "项", "类", "种", "家", "所", "场", "次", "户", "台", "条", "块", "处", "名", "人", "位", "部"];
+const UNITS: [&str; 18] = [
+    "支", "个", "项", "类", "种", "家", "所", "场", "次", "户", "台", "条", "块", "处", "名", "人", "位",
+    "部",
+];
 
 /// Units of things that are named directly before their number.
 const DIRECT: [&str; 7] = ["个", "项", "类", "种", "家", "所", "块"];
@@ -41,7 +43,8 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Found>) {
             found.extend(
                 list.or_else(|| of_amounts(scene, at, amount))
                     .or_else(|| divided(scene, at, amount))
-                    .or_else(|| after_colon(scene, at, amount)),
+                    .or_else(|| after_colon(scene, at, amount))
+                    .or_else(|| respective(scene, at, amount)),
             );
         }
     }
@@ -199,4 +202,22 @@ fn after_colon(scene: &Scene<'_>, at: usize, amount: &Amount) -> Option<Found> {
         return None;
     }
     list(scene, inside)?.result(at, amount, NEAR, scene.words_of(amount).start..end)
+}
+
+/// The number of the amounts that are given one by one: 5支队伍，分别为50人、45人、40人、40人和40人.
+fn respective(scene: &Scene<'_>, at: usize, amount: &Amount) -> Option<Found> {
+    let end = (amount.end..scene.end())
+        .find(|at| matches!(scene.at(*at), '；' | '。' | ' '))
+        .unwrap_or(scene.end());
+    let (word, from) = scene.find(amount.end..end, &["分别为", "分别是"]).next()?;
+    if scene.amounts_in(amount.end..word).next().is_some() {
+        return None;
+    }
+    let stop = (from..end).find(|at| matches!(scene.at(*at), '，' | ',')).unwrap_or(end);
+    let parts: Vec<&Amount> = scene.amounts_in(from..stop).map(|(_, part)| part).collect();
+    let first = parts.first()?;
+    let marks = (from..stop).filter(|at| matches!(scene.at(*at), '、' | '和')).count();
+    let listed = marks + 1 == parts.len() && parts.iter().all(|part| part.is_like(first));
+    let list = List { least: parts.len(), most: parts.len(), open: false };
+    (listed && parts.len() > 1).then(|| list.result(at, amount, NEAR, scene.words_of(amount).start..stop))?
 }

@@ -224,7 +224,7 @@ impl Change {
             match result {
                 Some((_, found)) if found.holds => return Some(found),
                 // A figure of the sentence before may be about something else.
-                Some(_) if base.is_some() && !scene.is_here(now) => {}
+                Some(_) if !scene.is_here(now) => {}
                 Some((off, found)) if wrong.as_ref().is_none_or(|(least, _)| off < *least) => {
                     wrong = Some((off, found));
                 }
@@ -392,5 +392,5 @@ impl Change {
 
 /// Converts a difference from the unit of the new value to its own unit.
 fn difference_in(apart: Decimal, now: &Amount, difference: &Amount) -> Option<Decimal> {
-    now.unit.convert(apart, &difference.unit)
+    now.unit.convert(apart, &difference.unit).or(Some(apart))
 }

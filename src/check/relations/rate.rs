@@ -24,7 +24,12 @@ const REST: [&str; 8] = ["剩余", "结余", "未支出", "还剩", "未使用",
 
 pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Found>) {
     for at in 0..scene.amounts.len() {
-        found.extend(rate(scene, at).or_else(|| of_whole(scene, at)));
+        let Some(one) = rate(scene, at).or_else(|| of_whole(scene, at)) else { continue };
+        // A second rate of the same part is one of something else: 学生满意度92.34%，教师满意度91%.
+        let known = |other: &Found| other.holds && other.operands.first() == one.operands.first();
+        if one.holds || !found.iter().any(known) {
+            found.push(one);
+        }
     }
 }
 
@@ -134,7 +139,9 @@ fn pair(scene: &Scene<'_>, rate: &Amount, stem: &str, of_plan: bool, range: Rang
                 return Some(found(Decimal::ZERO));
             }
             let off = (range[1] - rate.value).abs();
-            let close = off <= NEAR || near(round(range[1], rate.value.scale()), rate.value);
+            let close = off <= NEAR
+                || near(round(range[1], rate.value.scale()), rate.value)
+                || called && is_near_count(part, whole, rate);
             if close && nearest.as_ref().is_none_or(|pair| off < pair.off) {
                 nearest = Some(found(off));
             }
@@ -199,6 +206,16 @@ fn of_plan(scene: &Scene<'_>, at: usize, rate: &Amount, of: usize) -> Option<Fou
         part: None,
         elsewhere: false,
     })
+}
+
+/// True if the part or the whole is at typing distance from the count that the rate gives.
+fn is_near_count(part: &Amount, whole: &Amount, rate: &Amount) -> bool {
+    let Some(whole) = whole.value_in(part) else { return false };
+    let share = rate.value / Decimal::ONE_HUNDRED;
+    let right_part = whole.checked_mul(share).map(|right| round(right, part.value.scale()));
+    let right_whole = part.value.checked_div(share).map(|right| round(right, part.value.scale()));
+    right_part.is_some_and(|right| near(right, part.value))
+        || right_whole.is_some_and(|right| near(right, whole))
 }
 
 fn whole_of(part: &Amount, whole: &Amount) -> Option<[Decimal; 3]> {

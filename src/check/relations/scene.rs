@@ -162,11 +162,19 @@ impl Amount {
 
     /// True if the two figures can be compared.
     pub(super) fn is_like(&self, other: &Amount) -> bool {
-        self.unit.power(&other.unit).is_some()
+        self.unit.power(&other.unit).is_some() || self.is_points() && other.is_percent()
+    }
+
+    /// True if it is a difference of percentages.
+    fn is_points(&self) -> bool {
+        self.unit.name().ends_with("百分点")
     }
 
     /// Returns the value in the unit of another figure.
     pub(super) fn value_in(&self, other: &Amount) -> Option<Decimal> {
+        if self.is_points() && other.is_percent() {
+            return Some(self.value);
+        }
         self.unit.convert(self.value, &other.unit)
     }
 
@@ -178,6 +186,9 @@ impl Amount {
 
     /// Returns how much the value may be off, in the unit of another figure.
     pub(super) fn off_in(&self, other: &Amount) -> Option<Decimal> {
+        if self.is_points() && other.is_percent() {
+            return Some(self.off());
+        }
         self.unit.convert(self.off(), &other.unit)
     }
 }

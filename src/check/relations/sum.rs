@@ -309,7 +309,11 @@ fn before_total(scene: &Scene<'_>, at: usize) -> Option<Found> {
     }
     let parts = parts_at(scene, group..word, total, depth);
     let sum = Sum { scene, total: at, parts: &parts };
-    let strong = !scene.is_at(word, "共")
+    // 建议62件、提案48件，共110件: a clause of its own.
+    let alone = word <= words.start + 3
+        && parts_at(scene, group..word, total, depth).iter().all(|at| scene.amounts[*at].unit == total.unit);
+    let strong = alone
+        || !scene.is_at(word, "共")
         || scene.is_at(word, "共计")
         || short && parts_at(scene, group..word, total, depth).len() > 2;
     let complete = whole && strong && !scene.has(group..word, SOME) && !scene.has(group..word, ACROSS);
