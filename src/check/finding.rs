@@ -46,6 +46,13 @@ pub enum Detail {
         /// The cell with the different value.
         against: CellRef,
     },
+    /// A number of paragraphs in another text.
+    Paragraphs {
+        /// The other text.
+        cell: CellRef,
+        /// The number.
+        count: usize,
+    },
     /// Another year.
     Year(i32),
     /// A part of another text that says something else.

@@ -7,6 +7,7 @@ use super::label::is_alike;
 use rust_decimal::Decimal;
 
 use super::mention::{Mention, Named, Said, Spoken};
+use super::numbering;
 use super::text::{Sentence, Text};
 use crate::check::reconciliation::ClaimKind;
 use crate::check::reconciliation::Witness;
@@ -19,6 +20,9 @@ const MAX_SAME: usize = 24;
 
 /// Maximum number of figures whose labels are compared one by one.
 const MAX_SIMILAR: usize = 400;
+
+/// Number of characters at the start of a line that can be its label.
+const MAX_LABEL: usize = 12;
 
 /// Minimum length of a part that two similar labels share.
 const MIN_SHARED: usize = 4;
@@ -332,4 +336,69 @@ fn figures_of<'a>(spot: &Spot<'a>) -> impl Iterator<Item = Spot<'a>> + use<'a> {
     let spot = *spot;
     let figures = spot.sentence.mentions.iter().filter(|mention| !matches!(mention.said, Said::Year { .. }));
     figures.map(move |mention| Spot { mention, ..spot })
+}
+
+/// A number of numbered paragraphs that differs from the paragraphs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::check) struct Miscount {
+    /// The text.
+    pub cell: CellRef,
+    /// Position of the number with its words.
+    pub place: TextRange,
+    /// The text with the paragraphs.
+    pub list: CellRef,
+    /// The number of paragraphs.
+    pub count: usize,
+}
+
+/// Words that show that a number is about all paragraphs.
+const ALL: [&str; 10] = ["均", "全部", "都", "全面", "以上", "上述", "年度", "全年", "共", "各项"];
+
+/// Largest difference between a wrong number and the paragraphs.
+const NEAR_COUNT: Decimal = Decimal::from_parts(2, 0, 0, false, 0);
+
+/// Returns the numbers of numbered paragraphs that differ from the paragraphs: 四项任务 beside 任务1 to 任务5.
+pub(super) fn miscounts(texts: &HashMap<CellRef, Text>) -> Vec<Miscount> {
+    let mut lists: Vec<(String, CellRef, usize)> = Vec::new();
+    for (cell, text) in texts {
+        for (label, count) in labels_of_lines(&text.source) {
+            lists.push((label, *cell, count));
+        }
+    }
+    let mut found = Vec::new();
+    if lists.is_empty() {
+        return found;
+    }
+    for spot in spots(texts) {
+        let (label, value) = (&spot.mention.label, spot.mention.value);
+        let named = lists.iter().filter(|(name, ..)| label.ends_with(name.as_str()));
+        let named: Vec<_> = named.filter(|(_, cell, _)| *cell != spot.cell).collect();
+        let [(_, list, count)] = named[..] else { continue };
+        let unit = spot.unit();
+        let sentence = spot.text.source.get(spot.bytes as usize..(spot.bytes + spot.sentence.bytes) as usize);
+        let is_all = ALL.iter().any(|word| sentence.is_some_and(|sentence| sentence.contains(word)));
+        let apart = (Decimal::from(*count) - value).abs();
+        let counts = matches!(unit.base(), "项" | "个") && !spot.mention.loose && is_all;
+        if counts && !apart.is_zero() && apart <= NEAR_COUNT {
+            found.push(Miscount { cell: spot.cell, place: spot.place(), list: *list, count: *count });
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// Returns the labels of the numbered paragraphs of a text with their numbers.
+fn labels_of_lines(text: &str) -> Vec<(String, usize)> {
+    let mut labels: Vec<(String, usize)> = Vec::new();
+    for line in text.lines() {
+        let line: Vec<char> = line.chars().take(MAX_LABEL).collect();
+        let Some((name, _)) = numbering::label(&line) else { continue };
+        let name: String = name.iter().collect();
+        match labels.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += 1,
+            None => labels.push((name, 1)),
+        }
+    }
+    labels.retain(|(_, count)| *count > 1);
+    labels
 }

@@ -197,7 +197,8 @@ pub(super) fn is_specific(label: &str) -> bool {
     label.chars().count() > 1 && !GENERAL.contains(&label)
 }
 
-/// True if two labels may name the same figure: one contains the other, or they share a part of `enough` characters.
+/// True if two labels may name the same figure: one contains the other, they end
+/// alike, or they share a part of `enough` characters.
 pub(super) fn is_alike(one: &str, other: &str, enough: usize) -> bool {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     let (short, long) = if one.len() < other.len() { (&one, &other) } else { (&other, &one) };
@@ -211,7 +212,9 @@ pub(super) fn is_alike(one: &str, other: &str, enough: usize) -> bool {
             .map_or(0, <[char]>::len)
     });
     let most = shared.max().unwrap_or(0);
-    most >= enough || most >= 2 && most == short.len()
+    let suffix = one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count();
+    let suffix = suffix > 2 && !is_general(&one[one.len() - suffix..]);
+    suffix || most >= enough || most >= 2 && most == short.len()
 }
 
 /// The words that name a figure.

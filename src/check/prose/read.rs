@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::figures::{Figure, Tables, Verdict};
 use super::indicators::{Compared, Indicators, Reached, unit_of};
-use super::joins::{Contradiction, Plan, contradictions, of_plan, plans};
+use super::joins::{Contradiction, Miscount, Plan, contradictions, miscounts, of_plan, plans};
 use super::mention::{Said, Skip, Spoken};
 use super::names::{Names, Renamed};
 use super::numbers::{self, Span};
@@ -35,6 +35,8 @@ pub struct Prose {
     registered: Registered,
     /// Names in short entries that are almost a registered one, by field, with the entries that they were found in.
     entries: HashMap<FieldId, ReadEntries>,
+    /// Numbers of numbered paragraphs that differ from the paragraphs; searched again together with them.
+    miscounts: Vec<Miscount>,
     /// Planned amounts of all texts; collected again together with the repeated sentences.
     plans: Vec<Plan>,
     /// Figures that contradict a figure of another text; searched again together with the repeated sentences.
@@ -216,6 +218,7 @@ impl Prose {
         if self.repeated.is_none() {
             self.repeated = Some(repeated(form, &self.texts));
             self.contradictions = contradictions(&self.texts);
+            self.miscounts = miscounts(&self.texts);
             let plans = plans(&self.texts);
             if plans != self.plans {
                 self.plans = plans;
@@ -269,6 +272,11 @@ impl Prose {
                 visit(indicator.result, cell);
             }
         }
+    }
+
+    /// Returns the numbers of numbered paragraphs that differ from the paragraphs.
+    pub(in crate::check) fn miscounts(&self) -> &[Miscount] {
+        &self.miscounts
     }
 
     /// Returns the figures that contradict a figure of another text.
