@@ -38,13 +38,9 @@ use crate::support::scenario::{BUILT_IN, SAMPLE, form};
 // The targets are a recall of 85 percent and one false finding in 100 harmless edits.
 
 /// Lowest share of the errors that must be found, in percent.
-const RECALL: usize = 25;
+const RECALL: usize = 80;
 /// Highest number of false findings in 100 harmless edits.
 const FALSE_PER_HUNDRED: usize = 1;
-/// Highest number of quotations that are cut inside a number or too long. The target is none.
-const CUT: usize = 1;
-/// Highest number of figures without a verdict. The target is none.
-const UNLISTED: usize = 5;
 
 /// The reports with their cases.
 const SETS: &[Set] = &[
@@ -318,14 +314,17 @@ impl Bench<'_> {
             None => true,
         });
         let found = new.iter().any(|(finding, _)| places.iter().any(|place| place.has(finding)));
-        let cut = new.iter().flat_map(|(finding, told)| cut(report.text(finding.cell), told)).collect();
+        // A changed entry may be quoted whole.
+        let entry = |quote: &str| case.edits.iter().any(|[_, _, new]| *new == quote);
+        let cut =
+            new.iter().flat_map(|(finding, told)| cut(report.text(finding.cell), told, entry)).collect();
         Outcome { set, case, found, new: new.into_iter().map(|(_, told)| told).collect(), cut }
     }
 }
 
 /// Returns the quotations of a sentence that begin or end inside a number of the quoted text, or are longer than
 /// 40 characters.
-fn cut(text: &str, sentence: &str) -> Vec<String> {
+fn cut(text: &str, sentence: &str, is_entry: impl Fn(&str) -> bool) -> Vec<String> {
     let quotations =
         sentence.split('“').skip(1).filter_map(|rest| rest.split_once('”')).map(|(quote, _)| quote);
     let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == '.');
@@ -336,7 +335,8 @@ fn cut(text: &str, sentence: &str) -> Vec<String> {
             is_digit(before.chars().next_back()) && is_digit(quote.chars().next())
                 || is_digit(quote.chars().next_back()) && is_digit(after.chars().next())
         };
-        occurrences.peek().is_some() && occurrences.all(inside) || quote.chars().count() > 40
+        occurrences.peek().is_some() && !is_entry(quote) && occurrences.all(inside)
+            || quote.chars().count() > 40
     };
     quotations.filter(is_cut).map(|quote| format!("{sentence} [{quote}]")).collect()
 }
@@ -512,7 +512,7 @@ fn errors_are_found_and_correct_texts_are_not_reported() {
     assert!(results.harmless.0 * 100 <= results.harmless.1 * FALSE_PER_HUNDRED, "too many false findings");
     assert_eq!(results.narratives.0, 0, "correct paragraphs are reported");
     assert_eq!(results.bases, 0, "correct reports have findings");
-    assert!(results.cut.len() <= CUT, "quotations are cut inside a number or too long");
+    assert!(results.cut.is_empty(), "quotations are cut inside a number or too long");
 }
 
 /// Units after which a number is a figure; the longest is read first.
@@ -612,5 +612,5 @@ fn every_figure_is_listed_with_a_verdict() {
     let form: Arc<Form> = form(BUILT_IN);
     let unlisted: Vec<String> = SETS.iter().flat_map(|set| unlisted(&form, set)).collect();
     println!("Figures without a verdict ({})\n  {}", unlisted.len(), unlisted.join("\n  "));
-    assert!(unlisted.len() <= UNLISTED, "figures pass in silence");
+    assert!(unlisted.is_empty(), "figures pass in silence");
 }

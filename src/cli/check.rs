@@ -8,7 +8,7 @@ use clap::Args;
 use super::say::{Code, Failure, talk};
 use super::{Context, calculated};
 use crate::check::review::{Quotes, Review, State, claim_words, relation_words};
-use crate::check::{Checked, Finding, Overview, RuleId, check, named_rules, review};
+use crate::check::{Checked, Checker, Finding, Overview, RuleId, named_rules};
 use crate::export::{findings_json, review_json};
 use crate::form::{CellRef, Severity, clean_line, visible_line};
 use crate::message;
@@ -66,7 +66,7 @@ struct Count {
 pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
     let mut count = Count::default();
     let mut worst = Code::Done;
-    let mut checked = Vec::new();
+    let (mut checked, mut reviews) = (Vec::new(), Vec::new());
     for path in &arguments.file {
         let loaded = match context.load(path) {
             Ok(loaded) => loaded,
@@ -78,7 +78,12 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
             }
         };
         let sheet = calculated(&loaded.form, &loaded.report);
-        let findings = check(&loaded.form, &loaded.report, &sheet);
+        // The texts that the checks parsed are reconciled.
+        let mut checker = Checker::default();
+        let findings = checker.check(&loaded.form, &loaded.report, &sheet);
+        if arguments.all {
+            reviews.push(Review::new(checker.reconcile(&loaded.form, &loaded.report, &sheet), &findings));
+        }
         checked.push((path.to_string_lossy(), loaded, sheet, findings));
     }
     let files: Vec<(&str, Checked<'_>)> = checked
@@ -100,8 +105,6 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
             }
         }
     }
-    let reviews: Vec<Review> =
-        files.iter().filter(|_| arguments.all).map(|(_, checked)| review(checked)).collect();
     if arguments.json {
         let json = if arguments.all { review_json(&files, &reviews) } else { findings_json(&files) };
         out.write_all(json?.as_bytes())?;
