@@ -328,7 +328,7 @@ impl Indicators {
                 .get(&label)
                 .copied()
                 .flatten()
-                .or_else(|| self.alike(figure, unit_of(sentence, figure)))?;
+                .or_else(|| self.alike(figure, &unit_of(sentence, figure)))?;
             Some(Hit { mention, indicator, whole: false })
         };
         mentions.iter().enumerate().filter_map(hit).collect()
@@ -336,11 +336,11 @@ impl Indicators {
 
     /// Returns the only indicator whose name is similar to the label of a figure and whose result is at typing
     /// distance from it.
-    fn alike(&self, figure: &Mention, unit: String) -> Option<usize> {
+    fn alike(&self, figure: &Mention, unit: &str) -> Option<usize> {
         if self.all.len() > MAX_ALIKE || figure.spelled {
             return None;
         }
-        let unit = Unit::new(&unit);
+        let unit = Unit::new(unit);
         let is_alike_one = |indicator: &Indicator| {
             let value = indicator.value.as_ref().filter(|(_, of)| of.base() == unit.base());
             let there = value.and_then(|(value, of)| of.convert(*value, &unit));

@@ -4,7 +4,7 @@ use super::chars::is_han;
 use super::numbers::{Glyphs, Number};
 
 /// Maximum number of glyphs before a figure that can name it.
-const MAX_BEFORE: usize = 16;
+const MAX_BEFORE: usize = 30;
 
 /// Maximum number of glyphs after a figure that can name it.
 const MAX_AFTER: usize = 6;
@@ -50,7 +50,7 @@ const LINKS: [&str; 36] = [
 ];
 
 /// Words before a name that do not belong to it.
-const OPENERS: [&str; 66] = [
+const OPENERS: [&str; 65] = [
     "其中",
     "全年",
     "今年",
@@ -103,7 +103,6 @@ const OPENERS: [&str; 66] = [
     "实现",
     "建成",
     "共",
-    "全",
     "新",
     "按时",
     "及时",

@@ -74,7 +74,13 @@ impl Prose {
                     operands: places.chain(other).collect(),
                     stated: Some(link.value),
                     calculated: Some(calculated),
-                    verdict: if holds { Verdict::Equal } else { Verdict::Differs },
+                    verdict: match holds {
+                        true if link.kind != RelationKind::Count && calculated != link.value => {
+                            Verdict::Rounded
+                        }
+                        true => Verdict::Equal,
+                        false => Verdict::Differs,
+                    },
                     reason: Reason::Relation,
                 });
             }
@@ -125,7 +131,7 @@ impl Prose {
         let mut involved: HashMap<Place, (bool, Vec<Witness>)> = HashMap::new();
         for relation in relations {
             let Some(place) = relation.place else { continue };
-            let holds = relation.verdict == Verdict::Equal;
+            let holds = relation.verdict != Verdict::Differs;
             let stated = Witness { cell: relation.cell, place: Some(place) };
             let all: Vec<Witness> =
                 std::iter::once(stated).chain(relation.operands.iter().copied()).collect();

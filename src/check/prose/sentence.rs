@@ -528,6 +528,8 @@ impl<'a> Reader<'a> {
             () if matches!(self.glyphs.at(number.from.wrapping_sub(1)), '由' | '从' | '自') => {
                 ClaimKind::Change
             }
+            // 平均住院日少0.6天
+            () if is_difference(&self.glyphs, number.from) => ClaimKind::Change,
             () if state.change || unit.name().ends_with("百分点") => ClaimKind::Change,
             () if unit.is_share() => ClaimKind::Rate,
             () if state.plan => ClaimKind::Plan,
@@ -598,6 +600,12 @@ impl<'a> Reader<'a> {
         let quote = self.glyphs.span(from..from + 1).chars.start;
         Ok(Tie { field, power, row: state.row, year: state.year, doubt, quote })
     }
+}
+
+/// True if a word for a difference stands directly before the position: 多, 少, 高, 低.
+fn is_difference(glyphs: &Glyphs, at: usize) -> bool {
+    let before = |back: usize| at.checked_sub(back).map_or(' ', |at| glyphs.at(at));
+    matches!(before(1), '多' | '少' | '高' | '低') && !matches!(before(2), '最' | '至' | '不' | '众' | '很')
 }
 
 /// True if the character ends a clause.

@@ -83,7 +83,7 @@ impl List {
         if !holds && off > near {
             return None;
         }
-        let calculated = Decimal::from(if holds { number.min(self.most) } else { self.least });
+        let calculated = Decimal::from(if holds && !self.open { number } else { self.least });
         Some(Found {
             stated: at,
             operands: Vec::new(),
@@ -163,8 +163,10 @@ fn of_amounts(scene: &Scene<'_>, at: usize, amount: &Amount) -> Option<Found> {
     let listed = before.iter().rev().take_while(|one| one.is_like(last) && one.is_exact());
     // The first figure of the sentence may be the total.
     let listed: Vec<&&Amount> = listed.collect();
-    let joined =
-        listed.windows(2).filter(|pair| (pair[1].end..pair[0].from).any(|at| scene.at(at) == '、')).count();
+        if last.is_like(amount) {
+        return None;
+    }
+    let joined = listed.windows(2).filter(|pair| (pair[1].end..pair[0].from).any(|at| scene.at(at) == '、')).count();
     let count = joined + 1;
     let list = List { least: count, most: count, open: false };
     (joined > 0).then(|| list.result(at, amount, NEAR, before[before.len() - count].from..amount.end))?

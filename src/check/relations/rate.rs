@@ -61,6 +61,7 @@ fn rate(scene: &Scene<'_>, at: usize) -> Option<Found> {
     let result = match pair(scene, rate, &stem, of_plan, group..rate.from) {
         // The whole may stand before the group of clauses: 立案68起；结案66起，结案率97.06%.
         None => pair(scene, rate, &stem, of_plan, scene.here..rate.from)
+            .filter(|pair| scene.amounts.get(pair.part).is_some_and(|part| part.from >= group))
             .or_else(|| of_plan.then(|| with_rest(scene, rate, group))?),
         result => result,
     };

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::near::{fits_range, near, percentages};
 use super::scene::{Amount, Found, Scene};
 use crate::check::reconciliation::ClaimKind;
-use crate::form::round;
+use crate::form::{FieldId, round};
 
 /// Maximum number of glyphs between 占 and its percentage.
 const MAX_WORDS: usize = 30;
@@ -75,6 +75,15 @@ fn respective(scene: &Scene<'_>, end: usize, found: &mut Vec<Found>) {
     }
 }
 
+/// A percentage of a whole, with its part.
+struct Share<'a> {
+    scene: &'a Scene<'a>,
+    at: usize,
+    percent: &'a Amount,
+    part_at: usize,
+    part: &'a Amount,
+}
+
 fn share(scene: &Scene<'_>, at: usize) -> Option<Found> {
     let percent = scene.amounts.get(at).filter(|percent| percent.is_percent() && scene.is_here(percent))?;
     let before = (scene.here.max(percent.from.saturating_sub(MAX_WORDS))..percent.from).rev();
@@ -85,106 +94,116 @@ fn share(scene: &Scene<'_>, at: usize) -> Option<Found> {
     if percent.kind == ClaimKind::Change || scene.amounts_in(between.clone()).any(is_other) {
         return None;
     }
-    let is_part = |amount: &Amount| amount.is_exact() && amount.depth <= percent.depth;
-    let group = scene.group_start(sign);
-    let clause = scene.clause_start(sign);
-    if scene.amounts_in(clause..sign).next().is_none()
-        && let Some((from, _, part)) =
-            scene.words.iter().find(|(from, end, _)| *from >= clause && *end == sign)
-        && let Some((_, end, whole)) = scene.words.iter().find(|(from, ..)| *from == sign + 1)
-        && scene.at(*end) == '的'
-        && end + 1 == percent.from
-    {
-        // 公用支出占基本支出的11.08%
-        let found = Found::of_field(at, Vec::new(), *whole, *from..percent.end);
-        return Some(Found { part: Some(*part), ..found });
+    if let Some(found) = of_fields(scene, at, sign) {
+        return Some(found);
     }
+    let group = scene.group_start(sign);
     let (part_at, part) = scene.amounts_in(group..sign).rev().find(|(_, amount)| !amount.is_percent())?;
-    if !is_part(part) || scene.has(part.end..sign, &["分别", "占"]) || scene.has(between.clone(), &["分别"])
-    {
+    let is_part = part.is_exact() && part.depth <= percent.depth;
+    if !is_part || scene.has(part.end..sign, &["分别", "占"]) || scene.has(between.clone(), &["分别"]) {
         return None;
     }
-    let named: Vec<usize> = scene
-        .amounts_in(between)
-        .filter(|(_, amount)| amount.is_like(part) && !amount.loose)
-        .map(|(at, _)| at)
-        .collect();
-    let quote = part.from..percent.end;
-    let result = |operands: Vec<usize>, calculated: Decimal, holds: bool| {
-        let calculated = round(calculated, percent.value.scale().max(2));
-        Some(Found {
-            stated: at,
-            operands,
-            calculated,
-            holds,
-            quote: quote.clone(),
-            field: None,
-            part: None,
-            elsewhere: false,
-        })
-    };
-    let value = (part.value, part.off());
-    if let [whole_at] = named[..] {
-        let whole = scene.amounts.get(whole_at)?;
+    let share = Share { scene, at, percent, part_at, part };
+    let is_whole = |(_, amount): &(usize, &Amount)| amount.is_like(part) && !amount.loose;
+    let named: Vec<(usize, &Amount)> = scene.amounts_in(between).filter(is_whole).collect();
+    match named[..] {
+        [(whole_at, whole)] => share.of_named(whole_at, whole),
+        [] => {
+            let word = scene.words.iter().rev().find(|(from, end, _)| *from > sign && *end < percent.from);
+            match word {
+                Some((_, end, field)) => share.of_field(*end, *field, group),
+                None => share.of_any(),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// A share of two values of the form: 公用支出占基本支出的11.08%.
+fn of_fields(scene: &Scene<'_>, at: usize, sign: usize) -> Option<Found> {
+    let percent = scene.amounts.get(at)?;
+    let clause = scene.clause_start(sign);
+    if scene.amounts_in(clause..sign).next().is_some() {
+        return None;
+    }
+    let (from, _, part) = scene.words.iter().find(|(from, end, _)| *from >= clause && *end == sign)?;
+    let (_, end, whole) = scene.words.iter().find(|(from, ..)| *from == sign + 1)?;
+    (scene.at(*end) == '的' && end + 1 == percent.from).then(|| {
+        let found = Found::of_field(at, Vec::new(), *whole, *from..percent.end);
+        Found { part: Some(*part), ..found }
+    })
+}
+
+impl Share<'_> {
+    /// Returns the share of a whole that is written after 占.
+    fn of_named(&self, whole_at: usize, whole: &Amount) -> Option<Found> {
         // 占168所的三分之一，采购节约率6.3%
-        if (whole.end..percent.from).any(|at| matches!(scene.at(at), '，' | ',' | '、')) {
+        if (whole.end..self.percent.from).any(|at| matches!(self.scene.at(at), '，' | ',' | '、')) {
             return None;
         }
-        let range = percentages(value, (whole.value_in(part)?, whole.off_in(part)?))?;
-        return result(vec![part_at, whole_at], range[1], fits_range(range, percent.value));
+        let range = self.range(whole)?;
+        Some(self.result(vec![whole_at], range[1], fits_range(range, self.percent.value)))
     }
-    if !named.is_empty() {
-        return None;
+
+    /// Returns the share of a value of the form that is named after 占.
+    fn of_field(&self, end: usize, field: FieldId, group: usize) -> Option<Found> {
+        let linked = |at: usize| {
+            matches!(self.scene.at(at), '的' | '总' | '额' | '比' | '例' | '重' | '为' | '达' | '数')
+        };
+        // The words may mean another figure in front of them.
+        let others = self.scene.amounts_in(group..self.part.from).rev();
+        let others = others.filter(|(_, other)| other.is_exact() && other.is_like(self.part));
+        let parts = std::iter::once(self.part_at).chain(others.map(|(at, _)| at)).take(4).collect();
+        let quote = self.part.from..self.percent.end;
+        (end..self.percent.from).all(linked).then(|| Found::of_field(self.at, parts, field, quote))
     }
-    let word = scene.words.iter().rev().find(|(from, end, _)| *from > sign && *end < percent.from);
-    if let Some((_, end, field)) = word {
-        let direct = (*end..percent.from)
-            .all(|at| matches!(scene.at(at), '的' | '总' | '额' | '比' | '例' | '重' | '为' | '达' | '数'));
-        let others = scene
-            .amounts_in(group..part.from)
-            .rev()
-            .filter(|(_, other)| other.is_exact() && other.is_like(part));
-        let parts = std::iter::once(part_at).chain(others.map(|(at, _)| at)).take(4).collect();
-        return direct.then(|| Found::of_field(at, parts, *field, quote.clone()));
-    }
-    let wholes =
-        scene.amounts_in(0..part.from).rev().filter(|(_, whole)| whole.is_exact() && whole.is_like(part));
-    let mut nearest: Option<(Decimal, Vec<usize>, Decimal)> = None;
-    for (whole_at, whole) in wholes.take(MAX_WHOLES) {
-        let whole_value = whole.value_in(part)?;
-        if whole_value < part.value || whole_value.is_zero() {
-            continue;
+
+    /// Returns the share of a figure in front of the part, or of the sum of the parts of the sentence.
+    fn of_any(&self) -> Option<Found> {
+        let like = |(_, other): &(usize, &Amount)| other.is_exact() && other.is_like(self.part);
+        let wholes = self.scene.amounts_in(0..self.part.from).rev().filter(like);
+        let mut nearest: Option<(Decimal, usize, Decimal)> = None;
+        for (whole_at, whole) in wholes.take(MAX_WHOLES) {
+            let value = whole.value_in(self.part)?;
+            if value < self.part.value || value.is_zero() {
+                continue;
+            }
+            let Some(range) = self.range(whole) else { continue };
+            if fits_range(range, self.percent.value) {
+                return Some(self.result(vec![whole_at], range[1], true));
+            }
+            let off = (range[1] - self.percent.value).abs();
+            let close = off <= NEAR || near(round(range[1], self.percent.value.scale()), self.percent.value);
+            if close && nearest.is_none_or(|(least, ..)| off < least) {
+                nearest = Some((off, whole_at, range[1]));
+            }
         }
-        let Some(range) = percentages(value, (whole_value, whole.off_in(part)?)) else { continue };
-        if fits_range(range, percent.value) {
-            return result(vec![part_at, whole_at], range[1], true);
+        let siblings = self.scene.amounts_in(self.scene.here..self.scene.end()).filter(like);
+        let siblings: Vec<(usize, &Amount)> =
+            siblings.filter(|(_, other)| other.depth == self.part.depth).collect();
+        let values = siblings.iter().filter_map(|(_, other)| other.value_in(self.part));
+        let sum = values.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)?;
+        if siblings.len() > 1
+            && let Some(range) = percentages((self.part.value, self.part.off()), (sum, Decimal::ZERO))
+            && fits_range(range, self.percent.value)
+        {
+            let others = siblings.iter().map(|(at, _)| *at).filter(|at| *at != self.part_at);
+            return Some(self.result(others.collect(), range[1], true));
         }
-        let off = (range[1] - percent.value).abs();
-        let close = off <= NEAR || near(round(range[1], percent.value.scale()), percent.value);
-        if close && nearest.as_ref().is_none_or(|(least, ..)| off < *least) {
-            nearest = Some((off, vec![part_at, whole_at], range[1]));
-        }
+        let (_, whole_at, calculated) = nearest?;
+        Some(self.result(vec![whole_at], calculated, false))
     }
-    // The whole may be the sum of the parts of the sentence.
-    let siblings = scene
-        .amounts_in(scene.here..scene.end())
-        .filter(|(_, other)| other.is_exact() && other.is_like(part));
-    let siblings: Vec<usize> =
-        siblings.filter(|(_, other)| other.depth == part.depth).map(|(at, _)| at).collect();
-    let sum = siblings
-        .iter()
-        .filter_map(|at| scene.amounts.get(*at)?.value_in(part))
-        .try_fold(Decimal::ZERO, Decimal::checked_add)?;
-    if siblings.len() > 1
-        && let Some(range) = percentages(value, (sum, Decimal::ZERO))
-        && fits_range(range, percent.value)
-    {
-        return result(
-            std::iter::once(part_at).chain(siblings.into_iter().filter(|at| *at != part_at)).collect(),
-            range[1],
-            true,
-        );
+
+    fn range(&self, whole: &Amount) -> Option<[Decimal; 3]> {
+        let whole = (whole.value_in(self.part)?, whole.off_in(self.part)?);
+        percentages((self.part.value, self.part.off()), whole)
     }
-    let (_, operands, calculated) = nearest?;
-    result(operands, calculated, false)
+
+    fn result(&self, others: Vec<usize>, calculated: Decimal, holds: bool) -> Found {
+        let operands = std::iter::once(self.part_at).chain(others).collect();
+        let calculated = round(calculated, self.percent.value.scale().max(2));
+        let quote = self.part.from..self.percent.end;
+        let (field, part, elsewhere) = (None, None, false);
+        Found { stated: self.at, operands, calculated, holds, quote, field, part, elsewhere }
+    }
 }
