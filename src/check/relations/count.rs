@@ -163,10 +163,11 @@ fn of_amounts(scene: &Scene<'_>, at: usize, amount: &Amount) -> Option<Found> {
     let listed = before.iter().rev().take_while(|one| one.is_like(last) && one.is_exact());
     // The first figure of the sentence may be the total.
     let listed: Vec<&&Amount> = listed.collect();
-        if last.is_like(amount) {
+    if last.is_like(amount) {
         return None;
     }
-    let joined = listed.windows(2).filter(|pair| (pair[1].end..pair[0].from).any(|at| scene.at(at) == '、')).count();
+    let joined =
+        listed.windows(2).filter(|pair| (pair[1].end..pair[0].from).any(|at| scene.at(at) == '、')).count();
     let count = joined + 1;
     let list = List { least: count, most: count, open: false };
     (joined > 0).then(|| list.result(at, amount, NEAR, before[before.len() - count].from..amount.end))?
