@@ -288,10 +288,7 @@ impl Indicators {
             }
             let heads = (MIN_SHORT..=variant.len()).map(|to| &variant[..to]);
             let tails = (0..variant.len().saturating_sub(MIN_SHORT - 1)).map(|from| &variant[from..]);
-            for part in heads
-                .chain(tails)
-                .filter(|part| is_rate(part) || is_specific(&part.iter().collect::<String>()))
-            {
+            for part in heads.chain(tails).filter(|part| is_specific(&part.iter().collect::<String>())) {
                 let known = self.parts.entry(part.into()).or_insert(Some(at));
                 // A goal and an indicator with the same result are one.
                 let same = known.is_some_and(|known| self.all[known].value == self.all[at].value);
@@ -414,12 +411,7 @@ fn is_cumulative(sentence: &str, figure: &Mention) -> bool {
 }
 
 fn is_long(label: &str) -> bool {
-    label.chars().count() >= MIN_PART || is_rate(&label.chars().collect::<Vec<char>>())
-}
-
-/// True if a part of a name is the whole name of a rate: 办结率.
-fn is_rate(part: &[char]) -> bool {
-    part.len() > MIN_SHORT && matches!(part.last(), Some('率' | '度'))
+    label.chars().count() >= MIN_PART
 }
 
 /// Returns the unit of a figure of a text as written.

@@ -273,7 +273,7 @@ impl<'a> Reader<'a> {
         } else {
             0
         };
-        let scene = Scene { glyphs: &self.glyphs, amounts: &self.amounts, words: &self.terms, here };
+        let scene = Scene::new(&self.glyphs, &self.amounts, &self.terms, here);
         (mentions.into(), relations(&scene).into())
     }
 
@@ -461,6 +461,11 @@ impl<'a> Reader<'a> {
                 && Unit::new(&self.glyphs.text(number.unit.clone())).is_share()
             {
                 kind = ClaimKind::Rate;
+            }
+            // 新增违建34处 is a number of things.
+            if kind == ClaimKind::Change && before.starts_with("新增") {
+                let counted = Unit::new(&self.glyphs.text(number.unit.clone())).is_counted();
+                kind = if counted { ClaimKind::Count } else { ClaimKind::Actual };
             }
             // 预算1.4万元，支出1.1万元
             if kind == ClaimKind::Plan && matches!(before.as_str(), "支出" | "使用" | "执行") {
