@@ -226,10 +226,10 @@ fn the_focus_is_visible_without_colour() {
         ("posts", "<F2>", "", "[50 "),
         ("contact", "", "林晓禾", "[林晓禾 "),
         ("preparer", "", "林晓禾", "[林晓禾 "),
-        ("expenditure[3].personnel", "", "682.30", "[  682.30]"),
-        ("expenditure[3].balance_total", "", "0.00", "[    0.00]"),
+        ("expenditure[3].personnel", "", "682.30", "[682.30]"),
+        ("expenditure[3].balance_total", "", "0.00", "[0.00]"),
         ("expenditure[3].personnel", "12", "", "[12      ]"),
-        ("units[3].name", "", "3、工程质量监督站", "[3、工程质量监督站"),
+        ("units[3].name", "", "3、工程质量监督站", "[3、工程质量监督站]"),
         ("duties", "", "", "[承担全市"),
     ] {
         let scenario = sample(path).keys(keys);

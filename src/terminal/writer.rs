@@ -137,19 +137,46 @@ impl TerminalWriter {
         enough: usize,
     ) -> Option<(Vec<Glyph>, Encoder)> {
         let columns = self.columns();
+        let changed = next.chunks(columns).zip(shown.chunks(columns)).filter(|(new, old)| new != old).count();
+        // If other rows change too, the cursor does not go from this row to the caret.
+        let caret = Some(self.caret.0.x.into()).filter(|_| self.caret.1 && changed == 1);
         for y in encoder.y.into_iter().chain(0..usize::from(self.size.height)) {
             if encoder.out.len() >= enough {
                 return None;
             }
-            let row = y * columns..(y + 1) * columns;
-            let change =
-                Change { old: &shown[row.clone()], new: &next[row.clone()], y, glyphs: &self.glyphs };
-            let spilled = change.write(&mut encoder);
-            shown[row.clone()].copy_from_slice(&next[row.clone()]);
-            let below = shown.len().min(row.end)..shown.len().min(row.end + spilled);
-            shown[below].fill(Glyph::UNKNOWN);
+            let caret = caret.filter(|_| y == usize::from(self.caret.0.y));
+            self.row(y, &next[y * columns..(y + 1) * columns], caret, &mut shown, &mut encoder);
         }
         (encoder.out.len() < enough).then_some((shown, encoder))
+    }
+
+    /// Updates one row; `caret` is the column of the caret if the cursor goes there next.
+    fn row(&self, y: usize, new: &[Glyph], caret: Option<usize>, shown: &mut [Glyph], encoder: &mut Encoder) {
+        let row = y * new.len()..(y + 1) * new.len();
+        let change = Change { old: &shown[row.clone()], new, y, caret, glyphs: &self.glyphs };
+        let spilled = change.write(encoder);
+        shown[row.clone()].copy_from_slice(new);
+        let below = shown.len().min(row.end)..shown.len().min(row.end + spilled);
+        shown[below].fill(Glyph::UNKNOWN);
+    }
+
+    /// Updates all rows after a scroll. If `first` is true, the cursor's row is updated before the scroll.
+    fn scrolled(
+        &self,
+        next: &[Glyph],
+        scroll: Scroll,
+        first: bool,
+        enough: usize,
+    ) -> Option<(Vec<Glyph>, Encoder)> {
+        let columns = self.columns();
+        let (mut shown, mut encoder) = (self.shown.clone(), self.encoder.draft());
+        if first {
+            let y = encoder.y?;
+            let to = scroll.moves(y)?;
+            self.row(y, &next[to * columns..(to + 1) * columns], None, &mut shown, &mut encoder);
+        }
+        scroll.write(&mut shown, columns, &mut encoder, &self.glyphs);
+        self.rows(next, shown, encoder, enough)
     }
 
     fn collect(&mut self) {
@@ -166,11 +193,10 @@ impl TerminalWriter {
         let next = self.next();
         if next != self.shown {
             let mut best = self.rows(&next, self.shown.clone(), self.encoder.draft(), usize::MAX);
-            for scroll in Scroll::find(&self.shown, &next, self.columns()).into_iter().take(SCROLLS) {
-                let (mut shown, mut encoder) = (self.shown.clone(), self.encoder.draft());
-                scroll.write(&mut shown, self.columns(), &mut encoder, &self.glyphs);
+            let scrolls = Scroll::find(&self.shown, &next, self.columns()).into_iter().take(SCROLLS);
+            for (scroll, first) in scrolls.flat_map(|scroll| [(scroll, false), (scroll, true)]) {
                 let enough = best.as_ref().map_or(usize::MAX, |(_, encoder)| encoder.out.len());
-                best = self.rows(&next, shown, encoder, enough).or(best);
+                best = self.scrolled(&next, scroll, first, enough).or(best);
             }
             if let Some((shown, encoder)) = best {
                 self.shown = shown;

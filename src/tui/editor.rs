@@ -126,6 +126,12 @@ impl Editor {
         (row, line.char_indices().nth(column).map_or(line.len(), |(at, _)| at))
     }
 
+    /// True if the caret is at the end of the text.
+    #[must_use]
+    pub fn is_at_end(&self) -> bool {
+        self.caret() == self.end()
+    }
+
     /// Returns the part of the caret's paragraph before the caret, as shown.
     #[must_use]
     pub fn text_before_caret(&self) -> &str {

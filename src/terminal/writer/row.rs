@@ -15,7 +15,7 @@ const ERASING: usize = 8;
 /// Cells within this distance left of the cursor count as near.
 const STEPS: usize = 4;
 /// A row that changes by at most this many bytes is not shifted.
-const CHEAP: usize = 8;
+const CHEAP: usize = 4;
 /// Maximum number of shifts tried per row.
 const TRIES: usize = 3;
 /// Maximum distance of a shift in cells.
@@ -30,6 +30,8 @@ pub(super) struct Change<'a> {
     pub new: &'a [Glyph],
     /// Row index.
     pub y: usize,
+    /// Column of the caret if the cursor goes there next.
+    pub caret: Option<usize>,
     /// The texts of the glyphs.
     pub glyphs: &'a Glyphs,
 }
@@ -59,16 +61,16 @@ impl Change<'_> {
             let mut draft = encoder.draft();
             let right = self.rewrite(self.old, middle..width, &mut draft);
             let left = self.rewrite(self.old, first..middle, &mut draft);
-            if left <= middle && draft.out.len() < best.out.len() {
+            if left <= middle && self.cost(&draft) < self.cost(&best) {
                 (best, reach) = (draft, right);
             }
         }
-        if best.out.len() > CHEAP && self.old[first..].iter().any(|glyph| *glyph != Glyph::BLANK) {
+        if self.cost(&best) > CHEAP && self.old[first..].iter().any(|glyph| *glyph != Glyph::BLANK) {
             for shift in self.shifts(first).into_iter().take(TRIES) {
                 let mut draft = encoder.draft();
                 let moved = self.shift(first, shift, &mut draft);
                 let reaches = self.rewrite(&moved, 0..width, &mut draft);
-                if draft.out.len() < best.out.len() {
+                if self.cost(&draft) < self.cost(&best) {
                     (best, reach) = (draft, reaches);
                 }
             }
@@ -76,6 +78,15 @@ impl Change<'_> {
         encoder.take(&best);
         // A character that does not fit is wrapped to the next row as a whole.
         if reach > width { reach - width + 1 } else { 0 }
+    }
+
+    /// Returns the number of bytes of a draft, including the move to the caret if that is next.
+    fn cost(&self, draft: &Encoder) -> usize {
+        let mut after = draft.clone();
+        if let Some(x) = self.caret {
+            after.move_to(x, self.y, self.new, self.glyphs);
+        }
+        after.out.len()
     }
 
     /// Returns the first cell to change, near the cursor or right of it.

@@ -244,15 +244,17 @@ impl View<'_> {
             canvas.put(self.left + 1, y, "=", 1, theme.calculated);
         }
         let name_wide = cells(self.block.name_width);
+        let mut name_end = self.left + 2 + name_wide;
         if typing_name && cx.input.entering != Entering::Selected {
             self.typed(self.left + 2, y, name_wide, canvas);
         } else {
             let label = row_label(cx, self.grid, grid_row);
             let label = cx.look.width.shorten(&label, usize::from(name_wide));
             let style = if typing_name { theme.selected } else { theme.label };
-            canvas.put(self.left + 2, y, &label, name_wide, style);
+            let used = canvas.put(self.left + 2, y, &label, name_wide, style);
             if typing_name {
-                canvas.caret = Some((self.left + 2, y));
+                name_end = if used == 0 { name_end } else { self.left + 2 + used };
+                canvas.caret = Some((self.left + 1 + u16::from(used == 0), y));
             }
         }
         let mut current = None;
@@ -270,10 +272,10 @@ impl View<'_> {
         self.mark_selected(row, y, canvas);
         // Drawn last because its brackets overwrite the lines beside it.
         if let Some((cell, x, wide)) = current {
-            self.cell(cell, x, y, wide, true, canvas);
-            canvas.brackets((x - 1, y), (x + wide, y));
+            let inside = self.cell(cell, x, y, wide, true, canvas);
+            canvas.brackets((inside.start - 1, y), (inside.end, y));
         } else if typing_name {
-            canvas.brackets((self.left + 1, y), (self.left + 2 + name_wide, y));
+            canvas.brackets((self.left + 1, y), (name_end, y));
         }
     }
 
@@ -295,12 +297,22 @@ impl View<'_> {
         section.items.iter().position(is_this).unwrap_or(usize::MAX)
     }
 
-    fn cell(&self, cell: CellRef, x: u16, y: u16, wide: u16, focused: bool, canvas: &mut Canvas<'_>) {
+    /// Draws a cell. Returns the columns that its brackets enclose: the content, or the whole cell if it is
+    /// empty or typed in.
+    fn cell(
+        &self,
+        cell: CellRef,
+        x: u16,
+        y: u16,
+        wide: u16,
+        focused: bool,
+        canvas: &mut Canvas<'_>,
+    ) -> Range<u16> {
         let cx = &self.cx;
         let theme = cx.look.theme;
         if focused && cx.input.entering != Entering::Selected {
             self.typed(x, y, wide, canvas);
-            return;
+            return x..x + wide;
         }
         let shown = cx.model.shown(cell);
         let calculated = cx.session.sheet().cell(cell).origin == Origin::Calculated;
@@ -326,9 +338,15 @@ impl View<'_> {
                 canvas.style(at + cells(before), y, cells(wide), style);
             }
         }
+        // A bracket does not cover the mark: without a blank between mark and text it is in front of both.
+        let start = if at > text_x && used > 0 { at } else { x };
+        let inside = start..if used > 0 { at + used } else { x + wide };
         if focused {
-            canvas.caret = Some((x.min(self.right.saturating_sub(1)), y));
+            // On a reversed character, a block cursor would make it look as if it were not selected.
+            let caret = if used > 0 { start - 1 } else { start };
+            canvas.caret = Some((caret.min(self.right.saturating_sub(1)), y));
         }
+        inside
     }
 
     /// Draws the cell being edited, scrolled so that the caret is visible.

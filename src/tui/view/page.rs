@@ -223,8 +223,9 @@ pub(super) fn mark_figures(
     }
 }
 
-/// Draws brackets around the focused field: before its first line, and at the end of its last line unless the
-/// text needs that cell.
+/// Draws brackets around the focused field: before its first line, and in its last line if there is room. The
+/// closing bracket is at the right edge while the caret is at the end, so that typed characters do not move
+/// it. Otherwise it follows the text, which moves it along.
 fn brackets(
     cx: &Context<'_>,
     field: &FieldBlock,
@@ -240,9 +241,10 @@ fn brackets(
     }
     let text =
         field.layout.lines().get(last).map(|line| &field.paragraphs[line.paragraph][line.range.clone()]);
-    let used = x + cells(text.map_or(0, |text| cx.look.width.of(text)));
-    if let Some(y) = line(last).filter(|_| used + 1 < right) {
-        canvas.put(right - 1, y, "]", 1, cx.look.theme.label);
+    let end = x + cells(text.map_or(0, |text| cx.look.width.of(text)));
+    let at = if cx.input.editor.is_at_end() { right.saturating_sub(1).max(end + 1) } else { end };
+    if let Some(y) = line(last).filter(|_| at < right) {
+        canvas.put(at, y, "]", 1, cx.look.theme.label);
     }
 }
 
