@@ -463,9 +463,13 @@ impl<'a> Reader<'a> {
                 kind = ClaimKind::Rate;
             }
             // 新增违建34处 is a number of things.
-            if kind == ClaimKind::Change && before.starts_with("新增") {
+            if kind == ClaimKind::Change && (before.contains("新增") || before.starts_with('增')) {
                 let counted = Unit::new(&self.glyphs.text(number.unit.clone())).is_counted();
-                kind = if counted { ClaimKind::Count } else { ClaimKind::Actual };
+                kind = match () {
+                    () if state.plan => ClaimKind::Plan,
+                    () if counted => ClaimKind::Count,
+                    () => ClaimKind::Actual,
+                };
             }
             // 预算1.4万元，支出1.1万元
             if kind == ClaimKind::Plan && matches!(before.as_str(), "支出" | "使用" | "执行") {

@@ -63,6 +63,10 @@ pub(in crate::check) fn fits_range([least, middle, most]: [Decimal; 3], figure: 
     let half = half_step(figure);
     // Percentages of two decimals are often adjusted so that they add up to 100.
     let adjusted = figure.scale() > 1 && (middle - figure).abs() <= half * Decimal::TWO;
+    // A mistake of typing is no rounding.
+    if !adjusted && !fits(middle, figure) && near(round(middle, figure.scale()), figure) {
+        return false;
+    }
     fits(middle, figure)
         || adjusted
         || figure.scale() == 0 && middle.trunc() == figure

@@ -296,8 +296,8 @@ fn before_total(scene: &Scene<'_>, at: usize) -> Option<Found> {
     let group = scene.group_start(word);
     let depth = total.depth;
     let mut parts: Vec<usize> = parts_at(scene, group..word, total, depth);
-    let all =
-        scene.amounts_in(group..word).filter(|(_, part)| part.depth == depth && !part.is_percent()).count();
+    let is_other = |part: &Amount| part.depth == depth && !part.is_percent() && !part.spelled;
+    let all = scene.amounts_in(group..word).filter(|(_, part)| is_other(part)).count();
     let whole = all == parts.len();
     while parts.len() > 1 {
         let first = scene.amounts.get(parts[0])?;
