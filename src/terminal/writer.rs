@@ -160,25 +160,6 @@ impl TerminalWriter {
         shown[below].fill(Glyph::UNKNOWN);
     }
 
-    /// Updates all rows after a scroll. If `first` is true, the cursor's row is updated before the scroll.
-    fn scrolled(
-        &self,
-        next: &[Glyph],
-        scroll: Scroll,
-        first: bool,
-        enough: usize,
-    ) -> Option<(Vec<Glyph>, Encoder)> {
-        let columns = self.columns();
-        let (mut shown, mut encoder) = (self.shown.clone(), self.encoder.draft());
-        if first {
-            let y = encoder.y?;
-            let to = scroll.moves(y)?;
-            self.row(y, &next[to * columns..(to + 1) * columns], None, &mut shown, &mut encoder);
-        }
-        scroll.write(&mut shown, columns, &mut encoder, &self.glyphs);
-        self.rows(next, shown, encoder, enough)
-    }
-
     fn collect(&mut self) {
         if self.shown.is_empty() {
             return;
@@ -193,10 +174,11 @@ impl TerminalWriter {
         let next = self.next();
         if next != self.shown {
             let mut best = self.rows(&next, self.shown.clone(), self.encoder.draft(), usize::MAX);
-            let scrolls = Scroll::find(&self.shown, &next, self.columns()).into_iter().take(SCROLLS);
-            for (scroll, first) in scrolls.flat_map(|scroll| [(scroll, false), (scroll, true)]) {
+            for scroll in Scroll::find(&self.shown, &next, self.columns()).into_iter().take(SCROLLS) {
+                let (mut shown, mut encoder) = (self.shown.clone(), self.encoder.draft());
+                scroll.write(&mut shown, self.columns(), &mut encoder, &self.glyphs);
                 let enough = best.as_ref().map_or(usize::MAX, |(_, encoder)| encoder.out.len());
-                best = self.scrolled(&next, scroll, first, enough).or(best);
+                best = self.rows(&next, shown, encoder, enough).or(best);
             }
             if let Some((shown, encoder)) = best {
                 self.shown = shown;

@@ -48,14 +48,6 @@ impl Scroll {
         found.into_iter().map(|(_, scroll)| scroll).collect()
     }
 
-    /// Returns the row to which a row of the block moves; `None` if it does not move or is deleted.
-    pub(super) fn moves(self, y: usize) -> Option<usize> {
-        let Scroll { top, bottom, by, up } = self;
-        let (stays, to) =
-            if up { (top + by..bottom, y.checked_sub(by)?) } else { (top..bottom - by, y + by) };
-        stays.contains(&y).then_some(to)
-    }
-
     /// Writes the scroll and applies it to the tracked contents.
     pub(super) fn write(self, screen: &mut [Glyph], columns: usize, encoder: &mut Encoder, glyphs: &Glyphs) {
         let Scroll { top, bottom, by, up } = self;
