@@ -152,22 +152,13 @@ impl ReadText<'_> {
 
     /// Adds a finding for each relation of a kind that does not hold.
     pub(super) fn broken(&self, kind: RelationKind, found: &mut Found<'_>) {
-        let broken = self.relations().filter(|(_, link, _, holds, _)| link.kind == kind && !holds);
-        // A figure that differs from a cell is reported as such. The relation fails for the same reason.
-        let known: Vec<u32> = [Doubt::Different, Doubt::Indicator, Doubt::LastYear]
-            .into_iter()
-            .flat_map(|doubt| self.doubtful_figures(doubt))
-            .map(|figure| figure.place.start)
-            .collect();
-        for (start, link, calculated, _, other) in broken {
-            let mut places = link.operands.iter().chain([&link.stated]).map(|place| place.after(start).start);
-            if places.any(|place| known.contains(&place)) {
-                continue;
-            }
-            let operands = link.operands.iter().map(|operand| operand.after(start)).collect();
-            let stated = link.stated.after(start);
-            let detail = Detail::Relation { kind, calculated, stated, operands, other };
-            found.add(self.cell, Some(link.quote.after(start)), detail);
+        for (start, link, calculated, other) in
+            self.broken_relations().iter().filter(|(_, link, ..)| link.kind == kind)
+        {
+            let operands = link.operands.iter().map(|operand| operand.after(*start)).collect();
+            let stated = link.stated.after(*start);
+            let detail = Detail::Relation { kind, calculated: *calculated, stated, operands, other: *other };
+            found.add(self.cell, Some(link.quote.after(*start)), detail);
         }
     }
 }

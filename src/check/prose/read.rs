@@ -1,7 +1,7 @@
 //! The parsed texts of a report, and their comparison with the tables.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -106,7 +106,12 @@ pub(in crate::check) struct ReadText<'a> {
     tables: &'a Tables<'a>,
     this_year: Option<StyleIssue>,
     doubtful: OnceCell<Vec<Doubtful>>,
+    broken: OnceCell<Vec<Broken<'a>>>,
 }
+
+/// A relation that does not hold: the start of its sentence, the relation, the result as calculated, and the value
+/// elsewhere that it depends on.
+pub(in crate::check) type Broken<'a> = (u32, &'a Link, rust_decimal::Decimal, Option<Witness>);
 
 impl Prose {
     /// Parses the texts of a report.
@@ -369,8 +374,9 @@ impl<'a> ReadText<'a> {
         tables: &'a Tables<'a>,
         this_year: Option<StyleIssue>,
     ) -> ReadText<'a> {
-        let (source, sentences, doubtful) = (&*text.source, &*text.sentences, OnceCell::new());
-        ReadText { cell, source, sentences, indicators, plans, tables, this_year, doubtful }
+        let (doubtful, broken) = Default::default();
+        let (source, sentences) = (&*text.source, &*text.sentences);
+        ReadText { cell, source, sentences, indicators, plans, tables, this_year, doubtful, broken }
     }
 
     /// Returns the figures that may be wrong for a reason.
@@ -467,8 +473,13 @@ impl<'a> ReadText<'a> {
     /// cell that they depend on. Relations that depend on an unknown value are left out.
     pub(in crate::check) fn relations(
         &self,
-    ) -> impl Iterator<Item = (u32, &Link, rust_decimal::Decimal, bool, Option<Witness>)> {
-        let sentences = self.sentences();
+    ) -> impl Iterator<Item = (u32, &'a Link, rust_decimal::Decimal, bool, Option<Witness>)> + use<'a, '_>
+    {
+        let sentences = self.sentences.iter().scan(0, |start, sentence| {
+            let here = *start;
+            *start += sentence.chars;
+            Some((here, sentence))
+        });
         let each =
             sentences.flat_map(|(start, sentence)| sentence.relations.iter().map(move |link| (start, link)));
         each.filter_map(|(start, link)| {
@@ -481,6 +492,25 @@ impl<'a> ReadText<'a> {
             };
             let (calculated, holds, cell) = self.tables.result(link, open)?;
             Some((start, link, calculated, holds, Some(Witness { cell, place: None })))
+        })
+    }
+
+    /// Returns the relations that do not hold. A relation with a figure that differs from a cell or from an indicator is
+    /// left out: the figure is reported as such, and the relation fails for the same reason.
+    pub(in crate::check) fn broken_relations(&self) -> &[Broken<'a>] {
+        self.broken.get_or_init(|| {
+            let known: HashSet<u32> = [Doubt::Different, Doubt::Indicator, Doubt::LastYear]
+                .into_iter()
+                .flat_map(|doubt| self.doubtful_figures(doubt))
+                .map(|figure| figure.place.start)
+                .collect();
+            let is_known = |start: u32, link: &Link| {
+                let mut places = link.operands.iter().chain([&link.stated]);
+                places.any(|place| known.contains(&place.after(start).start))
+            };
+            let broken =
+                self.relations().filter(|(start, link, _, holds, _)| !holds && !is_known(*start, link));
+            broken.map(|(start, link, calculated, _, other)| (start, link, calculated, other)).collect()
         })
     }
 
