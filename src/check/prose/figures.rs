@@ -178,7 +178,7 @@ impl<'a> Tables<'a> {
     }
 
     /// True if the words of a figure name another year than the report's.
-    fn is_other_year(&self, tie: &Tie) -> bool {
+    pub(super) fn is_other_year(&self, tie: &Tie) -> bool {
         match tie.year {
             Spoken::This => false,
             Spoken::Year(year) => self.year != Some(Decimal::from(year)),

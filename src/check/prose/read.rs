@@ -458,8 +458,19 @@ impl<'a> ReadText<'a> {
     /// Returns the years that govern figures and are not the report's, with their positions.
     pub(in crate::check) fn other_years(&self) -> impl Iterator<Item = (TextRange, i32)> {
         let this = self.tables.year().and_then(|year| i32::try_from(year).ok());
+        let tied = |sentence: &Sentence, is_other: bool| {
+            sentence.mentions.iter().any(|mention| {
+                matches!(&mention.said, Said::Tied(tie) if self.tables.is_other_year(tie) == is_other)
+            })
+        };
+        // A text with values of the report's year may tell of other years as well.
+        let has_own = self.sentences.iter().any(|sentence| tied(sentence, false));
         self.sentences().filter_map(move |(start, sentence)| {
             let frame = sentence.frame.as_ref().filter(|frame| !frame.excused)?;
+            let several = frame.years.iter().any(|year| *year != frame.years[0]);
+            if !frame.is_end && (has_own || several || !tied(sentence, true)) {
+                return None;
+            }
             let (year, range) = frame.governs?;
             // An older year is history.
             if this.is_none_or(|this| frame.years.contains(&this) || (year - this).abs() > 1) {

@@ -87,6 +87,8 @@ pub(super) struct Frame {
     /// The year at its start, or after 截至, which all of its figures are about: the year and its position relative
     /// to the sentence.
     pub governs: Option<(i32, TextRange)>,
+    /// True if that year follows 截至: the figures are those at its end.
+    pub is_end: bool,
     /// True if it may rightly name another year.
     pub excused: bool,
     /// True if it compares years, or is about the next one.
@@ -108,14 +110,18 @@ pub(super) fn frame(sentence: &str, mentions: &[Mention]) -> Option<Box<Frame>> 
     let governing = mentions.iter().find_map(|mention| {
         let value = year(mention).filter(|_| mention.said == Said::Year { alone: true })?;
         let bytes = &mention.span.bytes;
-        let before = sentence.get(from..bytes.start as usize).unwrap_or("?").trim();
+        // The start of the content lies behind a year at its start.
+        let before = sentence.get(from..bytes.start as usize).unwrap_or_default().trim();
         let behind = sentence.get(bytes.end as usize..).unwrap_or_default();
         let alone = !NOT_ALONE.iter().any(|word| behind.starts_with(word));
-        let governs = before.is_empty() && alone || before.ends_with("截至") || before.ends_with("截止");
+        let is_end = before.ends_with("截至") || before.ends_with("截止");
+        let governs = before.is_empty() && alone || is_end;
         let chars = &mention.span.chars;
-        (governs && has_figures).then_some((value, TextRange { start: chars.start, end: chars.end }))
+        (governs && has_figures).then_some((value, TextRange { start: chars.start, end: chars.end }, is_end))
     });
+    let is_end = governing.is_some_and(|(.., is_end)| is_end);
+    let governs = governing.map(|(year, range, _)| (year, range));
     let excused = EXCUSES.iter().any(|word| sentence.contains(word));
     let is_comparison = COMPARISONS.iter().any(|word| sentence.contains(word));
-    Some(Box::new(Frame { years, governs: governing, excused, is_comparison }))
+    Some(Box::new(Frame { years, governs, is_end, excused, is_comparison }))
 }
