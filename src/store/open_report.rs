@@ -442,10 +442,17 @@ mod tests {
         let mut kept = 0;
         for step in 0..60 {
             reports::store(&path, &form, &Report::new(&form), How::Replace).unwrap();
-            let loaded = reports::load(&path, &shelf).unwrap();
-            let opened = open(&desk.state(), &Owner::this("", "", "", 0), loaded, &path);
-            let Opened::Ready(ready) = opened else { panic!("step {step}") };
-            let Ready { mut held, mut session, .. } = *ready;
+            // A child process that another test starts holds the lock of the step before until it runs its program.
+            let ready = (0..1000).find_map(|_| {
+                let loaded = reports::load(&path, &shelf).unwrap();
+                let opened = open(&desk.state(), &Owner::this("", "", "", 0), loaded, &path);
+                if let Opened::Ready(ready) = opened {
+                    return Some(ready);
+                }
+                std::thread::sleep(std::time::Duration::from_millis(1));
+                None
+            });
+            let Ready { mut held, mut session, .. } = *ready.unwrap_or_else(|| panic!("step {step}"));
             let cell = session.report().resolve(&form, "unit_name").unwrap();
             let text = Some(format!("甲{step}").as_str().into());
             session.change(Edit::Set { cell, text }, cell, Merge::No);

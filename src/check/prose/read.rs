@@ -435,13 +435,12 @@ impl<'a> ReadText<'a> {
                     return;
                 };
                 let other_year = matches!(mention.year, Spoken::Year(year) if Some(year) != this);
-                let sentence_of = sentence;
-                let sentence = self.source.get(bytes..).unwrap_or_default();
-                match self.indicators.compare(hit, mention, &Unit::new(&unit_of(sentence, mention))) {
+                let source = self.source.get(bytes..).unwrap_or_default();
+                match self.indicators.compare(hit, mention, &Unit::new(&unit_of(source, mention))) {
                     _ if other_year => {}
                     Compared::Differs => doubt(indicator.result, Doubt::Indicator),
                     // A rate that follows from its counts is another one.
-                    Compared::Near if sentence_of.relates(mention) => {}
+                    Compared::Near if sentence.relates(mention) => {}
                     Compared::Near => doubt(indicator.result, Doubt::Near),
                     _ => {}
                 }
