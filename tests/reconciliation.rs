@@ -96,7 +96,7 @@ struct Case<'a> {
     also: Vec<(&'a str, Option<&'a str>)>,
 }
 
-/// Where a finding of a case may be.
+/// The places where a finding of a case may be.
 struct Place {
     field: FieldId,
     /// `None` for every row of the field.

@@ -39,7 +39,7 @@ pub(super) struct Lists {
     pub rows: BTreeMap<RowSetId, Vec<ListRow>>,
     /// Sums, by column.
     pub sums: Vec<(FieldId, String)>,
-    /// What was changed while they were read.
+    /// Changes made while they were read.
     pub repairs: Vec<Repair>,
 }
 

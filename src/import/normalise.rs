@@ -26,7 +26,7 @@ pub(super) struct Found {
     pub unplaced: Vec<String>,
     /// Fields outside tables that have a label but no text in the document.
     pub blanks: Vec<FieldId>,
-    /// What was changed while the document was read.
+    /// Changes made while the document was read.
     pub repairs: Vec<Repair>,
 }
 

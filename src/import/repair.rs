@@ -1,4 +1,4 @@
-//! What an import repaired, dropped or guessed: everything that differs between the document and the report.
+//! The repairs of an import: everything that differs between the document and the report.
 
 use super::label::{key, strip_heading_number};
 use crate::form::{CellRef, FieldId, Form, Home};

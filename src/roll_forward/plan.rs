@@ -144,7 +144,7 @@ impl Plan {
         report.apply(form, Edit::Batch(edits));
         let references = self.insert_references(&mut report);
         report.annex = self.last.annex.clone();
-        // What was checked last year says nothing about this year's figures.
+        // Marks of last year's figures do not apply to this year's.
         report.annex.checked.clear();
         report.annex.last_explanations = self
             .last

@@ -224,6 +224,9 @@ pub(super) struct Reader<'a> {
     pub units: &'a Index<bool>,
     /// True if the text is about plans.
     pub plan: bool,
+    /// A position in the glyphs and the number of open brackets there; advanced from number to number, so that a
+    /// long sentence is read once.
+    depth: (usize, usize),
     glyphs: Glyphs,
     numbers: Vec<Number>,
     amounts: Vec<Amount>,
@@ -247,7 +250,7 @@ impl<'a> Reader<'a> {
         units: &'a Index<bool>,
     ) -> Reader<'a> {
         let (glyphs, numbers, amounts, terms) = Default::default();
-        Reader { form, words, names, units, plan: false, glyphs, numbers, amounts, terms }
+        Reader { form, words, names, units, plan: false, depth: (0, 0), glyphs, numbers, amounts, terms }
     }
 
     /// Returns the figures of a sentence, and the relations between them and the figures of the two sentences
@@ -303,6 +306,7 @@ impl<'a> Reader<'a> {
     fn mentions_of(&mut self, sentence: &str) -> Vec<Mention> {
         self.amounts.clear();
         self.terms.clear();
+        self.depth = (0, 0);
         if !may_have_numbers(sentence) {
             return Vec::new();
         }
@@ -414,6 +418,9 @@ impl<'a> Reader<'a> {
 
     /// Returns the figure for a number, and updates the state.
     fn number(&mut self, index: usize, state: &mut State) -> Option<Mention> {
+        let (from, open) = self.depth;
+        let to = self.numbers[index].from;
+        self.depth = (to, depth(open, &self.glyphs.chars[from..to]));
         let number = &self.numbers[index];
         let (mut kind, mut loose, mut each) = (ClaimKind::Count, false, false);
         let said = match number.kind {
@@ -512,7 +519,7 @@ impl<'a> Reader<'a> {
         Amount {
             from: number.from,
             end: number.end(),
-            depth: depth(&self.glyphs.chars[..number.from]),
+            depth: self.depth.1,
             value: number.value,
             unit: Unit::new(&self.glyphs.text(number.unit.clone())),
             kind,

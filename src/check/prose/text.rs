@@ -134,32 +134,32 @@ impl Text {
 
     /// Searches for names that are almost a registered one: in all sentences, or in those that are new.
     pub(super) fn find_variants(&mut self, registered: &Registered, all: bool) {
-        if !all && !self.changed {
-            return;
-        }
-        let mut from = 0;
-        for sentence in &mut self.sentences {
-            let text = &self.source[from..from + sentence.len()];
-            from += sentence.len();
+        self.search(all, |sentence, text| {
             if all || sentence.variants.is_none() {
                 sentence.variants = Some(registered.variants(text).into());
             }
-        }
-        self.changed = true;
+        });
     }
 
     /// Searches for the figures that name an indicator: in all sentences, or in those that are new.
     pub(super) fn find_indicators(&mut self, indicators: &Indicators, all: bool) {
+        self.search(all, |sentence, text| {
+            if all || sentence.hits.is_none() {
+                sentence.hits = Some(indicators.hits(text, &sentence.mentions));
+            }
+        });
+    }
+
+    /// Calls `visit` with each sentence and its text, if all must be searched or the text has changed.
+    fn search(&mut self, all: bool, mut visit: impl FnMut(&mut Sentence, &str)) {
         if !all && !self.changed {
             return;
         }
         let mut from = 0;
         for sentence in &mut self.sentences {
-            let text = &self.source[from..from + sentence.len()];
-            from += sentence.len();
-            if all || sentence.hits.is_none() {
-                sentence.hits = Some(indicators.hits(text, &sentence.mentions));
-            }
+            let to = from + sentence.len();
+            visit(sentence, &self.source[from..to]);
+            from = to;
         }
         self.changed = true;
     }

@@ -272,7 +272,7 @@ impl Scene<'_> {
 
     /// Returns the number of open brackets at a position.
     pub(super) fn depth(&self, at: usize) -> usize {
-        depth(&self.glyphs.chars[..at.min(self.end())])
+        depth(0, &self.glyphs.chars[..at.min(self.end())])
     }
 
     /// Returns the position of the bracket that closes the one at `open`.
@@ -356,9 +356,9 @@ impl Scene<'_> {
     }
 }
 
-/// Returns the number of open brackets after these glyphs.
-pub(in crate::check) fn depth(glyphs: &[char]) -> usize {
-    glyphs.iter().fold(0, |depth, glyph| match glyph {
+/// Returns the number of open brackets after these glyphs, if `open` are open before them.
+pub(in crate::check) fn depth(open: usize, glyphs: &[char]) -> usize {
+    glyphs.iter().fold(open, |depth, glyph| match glyph {
         '(' => depth + 1,
         ')' => depth.saturating_sub(1),
         _ => depth,
