@@ -56,6 +56,10 @@ const EVENTS: [&str; 6] = ["起", "件", "次", "例", "宗", "条"];
 /// Units of the persons and organisations in events.
 const ACTORS: [&str; 6] = ["人", "名", "家", "户", "个", "位"];
 
+/// Maximum number of words after which parts are searched for. A sentence with more is no sentence, and would take
+/// time that grows with the square of its length.
+const MAX_OPENERS: usize = 40;
+
 /// Maximum number of totals that are tried for the same parts.
 const MAX_TOTALS: usize = 12;
 
@@ -97,6 +101,7 @@ fn openers(scene: &Scene<'_>) -> Vec<(usize, usize)> {
     all.extend(among.filter(|(from, _)| *from > scene.here + 1));
     all.sort_unstable();
     all.dedup_by(|next, before| next.0 < before.1);
+    all.truncate(MAX_OPENERS);
     all
 }
 
