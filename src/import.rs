@@ -4,8 +4,8 @@
 //! chapters), never by line numbers or hard-coded field names. Pure functions; callers open files and decode
 //! bytes. Texts that match no cell are not dropped: they go to the report's annex.
 
-mod block;
 mod cells;
+mod document;
 mod docx;
 mod entry;
 pub mod fit;
@@ -23,8 +23,8 @@ mod rows;
 mod text;
 mod years;
 
-pub use block::{Block, Cell};
 pub use cells::{read_cells, write_cells};
+pub use document::{Block, Cell, Covers, Document, Grid, LostKind, LostPart};
 pub use docx::{DocxError, MAX_PART_BYTES, read_docx};
 pub use entry::entry_text;
 pub use limits::TooLarge;
@@ -67,6 +67,8 @@ pub struct Imported {
     pub unplaced: Vec<String>,
     /// Everything that differs between the document and the report, in the order of the form.
     pub repairs: Vec<Repair>,
+    /// Parts of the document that were not read.
+    pub lost: Vec<LostPart>,
 }
 
 /// Counts of an import.
@@ -116,10 +118,11 @@ impl Imported {
 }
 
 /// Imports a document as a report of a form.
-pub fn import(form: &Form, blocks: &[Block]) -> Imported {
+pub fn import(form: &Form, document: &Document) -> Imported {
+    let blocks = &document.blocks;
     let dated = form.has_years().then(|| form.with_year(years::year_of_labels(form, blocks)));
     let form = dated.as_ref().unwrap_or(form);
     let mut reader = reader::Reader::new(form);
     reader.read(blocks);
-    normalise::normalise(form, reader.finish())
+    Imported { lost: document.lost.clone(), ..normalise::normalise(form, reader.finish()) }
 }

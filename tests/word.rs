@@ -1,7 +1,7 @@
 //! Reading Word documents of any maker: from XML to blocks, and to a report.
 
 use tianbiao::form::compile;
-use tianbiao::import::{Block, Cell, import, read_docx, read_text};
+use tianbiao::import::{Block, Cell, Document, Grid, import, read_docx, read_text};
 use tianbiao::report::write;
 
 use crate::support::scenario::BUILT_IN;
@@ -127,11 +127,11 @@ fn docx_elements_are_read_as_blocks() {
                 &tc(&p(&run("外"))),
                 &format!("{}{}", tc(&p(&run("左"))), tc(&tbl(&[&tc(&p(&run("内")))]))),
             ]),
-            vec![Block::Table(vec![row(&["外"]), row(&["左", ""]), row(&["内"])])],
+            vec![Block::Table(Grid::known(vec![row(&["外"]), row(&["左", ""]), row(&["内"])]))],
         ),
         (
             tbl(&[&tc(&p(&run("留"))), &format!("<w:trPr><w:del/></w:trPr>{}", tc(&p(&run("删"))))]),
-            vec![Block::Table(vec![row(&["留"])])],
+            vec![Block::Table(Grid::known(vec![row(&["留"])]))],
         ),
         (
             tbl(&[&format!(
@@ -139,10 +139,10 @@ fn docx_elements_are_read_as_blocks() {
                 tc(&format!("<w:tcPr><w:hMerge w:val=\"restart\"/></w:tcPr>{}", p(&run("宽")))),
                 tc("<w:tcPr><w:hMerge/></w:tcPr><w:p/>")
             )]),
-            vec![Block::Table(vec![vec![Cell { text: "宽".to_owned(), columns: 2 }]])],
+            vec![Block::Table(Grid::known(vec![vec![Cell::wide("宽", 2)]]))],
         ),
     ] {
-        assert_eq!(read_docx(&docx(&xml)).unwrap(), wanted, "{xml}");
+        assert_eq!(read_docx(&docx(&xml)).unwrap().blocks, wanted, "{xml}");
     }
 }
 
@@ -173,7 +173,7 @@ fn automatic_numbers_are_part_of_the_text() {
     ];
     let bytes = docx_with(&body.concat(), &[("styles", STYLES), ("numbering", NUMBERING)]);
     assert_eq!(
-        read_docx(&bytes).unwrap(),
+        read_docx(&bytes).unwrap().blocks,
         [
             paragraph("一、章"),
             heading(2, "（一）节"),
@@ -181,7 +181,7 @@ fn automatic_numbers_are_part_of_the_text() {
             paragraph("3.又一条"),
             heading(2, "没有编号"),
             heading(2, "（二）又一节"),
-            Block::Table(vec![row(&["二、局机关"])]),
+            Block::Table(Grid::known(vec![row(&["二、局机关"])])),
         ]
     );
 }
@@ -190,7 +190,7 @@ fn automatic_numbers_are_part_of_the_text() {
 #[test]
 fn a_report_with_automatic_numbers_is_the_same_report() {
     let form = compile(BUILT_IN).unwrap();
-    let blocks = read_text(LAST_YEAR).unwrap();
+    let document = read_text(LAST_YEAR).unwrap();
     let of_line = |line: &str| {
         let bare = |marks: [char; 2]| {
             line.split_once(marks[1])
@@ -208,17 +208,17 @@ fn a_report_with_automatic_numbers_is_the_same_report() {
     };
     let of_cell = |cell: &Cell| tc(&cell.text.lines().map(of_line).collect::<String>());
     let of_block = |block: &Block| match block {
-        Block::Table(rows) => {
-            let rows: Vec<String> = rows.iter().map(|row| row.iter().map(of_cell).collect()).collect();
+        Block::Table(grid) => {
+            let rows: Vec<String> = grid.rows.iter().map(|row| row.iter().map(of_cell).collect()).collect();
             tbl(&rows.iter().map(String::as_str).collect::<Vec<_>>())
         }
         Block::Paragraph(text) | Block::Aside(text) | Block::Heading { text, .. } => of_line(text),
     };
-    let body: String = blocks.iter().map(of_block).collect();
+    let body: String = document.blocks.iter().map(of_block).collect();
     assert!(body.contains(&item(1, "基本支出")) && body.matches("w:numId").count() > 15);
-    let file = |blocks: &[Block]| write(&form, &import(&form, blocks).report);
+    let file = |document: &Document| write(&form, &import(&form, document).report);
     let read = read_docx(&docx_with(&body, &[("numbering", NUMBERING)])).unwrap();
-    assert_eq!(file(&read), file(&blocks));
+    assert_eq!(file(&read), file(&document));
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn margins_and_notes_are_separate() {
         ("footer", damaged),
     ];
     let wanted = [paragraph("正文"), aside("某站自评报告"), aside("按决算口径。"), aside("半")];
-    assert_eq!(read_docx(&docx_with(&p(&run("正文")), &parts)).unwrap(), wanted);
+    assert_eq!(read_docx(&docx_with(&p(&run("正文")), &parts)).unwrap().blocks, wanted);
 }
 
 /// Text outside the main text fills fields of the cover and is not mixed into prose.
@@ -292,7 +292,7 @@ fn parts_are_read_in_any_notation() {
     ] {
         let relations = "<Relationships><Relationship Type=\"http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument\" Target=\"word/document.xml\"/></Relationships>";
         let bytes = archive(&[("_rels/.rels", relations.as_bytes()), ("word/document.xml", &main[..])]);
-        assert_eq!(read_docx(&bytes).unwrap(), [paragraph("甲")]);
+        assert_eq!(read_docx(&bytes).unwrap().blocks, [paragraph("甲")]);
     }
     let damaged = archive(&[("word/document.xml", b"<w:document><w:body><w:p><w:r><w:t>\xff\xfe")]);
     assert!(read_docx(&damaged).is_err());

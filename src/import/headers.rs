@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn widths_are_believed() {
-        let wide = |text: &str, columns| Cell { text: text.to_owned(), columns };
+        let wide = |text: &str, columns| Cell::wide(text, columns);
         let heads = heads(&[
             vec![wide("机构", 2), wide("其中", 2), wide("结余", 3)],
             vec![wide("", 2), wide("甲", 1), wide("乙", 1), wide("甲", 1), wide("丙", 2)],

@@ -34,7 +34,8 @@ pub(super) struct Found {
 pub(super) fn normalise(form: &Form, found: Found) -> Imported {
     let Found { unplaced, mut repairs, lists, .. } = found;
     repairs.extend(lists.repairs);
-    let imported = Imported { report: Report::new(form), placed: Vec::new(), unplaced, repairs };
+    let imported =
+        Imported { report: Report::new(form), placed: Vec::new(), unplaced, repairs, lost: Vec::new() };
     let blanks = found.blanks.into_iter().map(CellRef::only).collect();
     let mut settling = Settling { form, imported, seen: HashSet::new(), later: BTreeMap::new(), blanks };
     for (field, text) in found.fields {

@@ -73,8 +73,8 @@ impl<'f> Reader<'f> {
                 Block::Heading { level, text } => self.line(&one_line(text), Some(*level)),
                 Block::Paragraph(text) => paragraphs(text).for_each(|line| self.line(line, None)),
                 Block::Aside(text) => paragraphs(text).for_each(|line| self.aside(line)),
-                Block::Table(rows) => {
-                    for row in rows {
+                Block::Table(grid) => {
+                    for row in &grid.rows {
                         self.row(row);
                     }
                     self.close();
@@ -466,7 +466,7 @@ impl<'f> Reader<'f> {
             let lines: Vec<&str> = paragraphs(&rest[at].text).collect();
             let (above, below) = lines.split_at(line);
             let mut row = rest[..at].to_vec();
-            row.push(Cell { text: above.join("\n"), columns: rest[at].columns });
+            row.push(Cell::wide(above.join("\n"), rest[at].columns));
             if row.iter().any(|cell| !cell.text.is_empty()) {
                 self.whole_row(&row);
             }

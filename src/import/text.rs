@@ -6,11 +6,11 @@
 //! from a spreadsheet has all cells of a row on one line.
 
 use super::limits::{Read, TooLarge};
-use super::{Block, Cell};
+use super::{Block, Cell, Document, Grid};
 use crate::form::clean;
 
 /// Converts a text to blocks.
-pub fn read_text(text: &str) -> Result<Vec<Block>, TooLarge> {
+pub fn read_text(text: &str) -> Result<Document, TooLarge> {
     let mut blocks = Blocks::default();
     blocks.read.bytes(text.len())?;
     let text = clean(text);
@@ -26,7 +26,7 @@ pub fn read_text(text: &str) -> Result<Vec<Block>, TooLarge> {
         if led >= wide { blocks.dumped(line)? } else { blocks.copied(line)? }
     }
     blocks.end_table();
-    Ok(blocks.done)
+    Ok(blocks.done.into())
 }
 
 #[derive(Default)]
@@ -91,7 +91,7 @@ impl Blocks {
     fn end_table(&mut self) {
         self.open = false;
         if !self.rows.is_empty() {
-            self.done.push(Block::Table(std::mem::take(&mut self.rows)));
+            self.done.push(Block::Table(Grid::guessed(std::mem::take(&mut self.rows))));
         }
     }
 }
@@ -101,7 +101,8 @@ mod tests {
     use super::*;
 
     fn table(rows: &[&[&str]]) -> Block {
-        Block::Table(rows.iter().map(|row| row.iter().map(|text| Cell::new(*text)).collect()).collect())
+        let cells = |row: &&[&str]| row.iter().map(|text| Cell::new(*text)).collect();
+        Block::Table(Grid::guessed(rows.iter().map(cells).collect()))
     }
 
     fn paragraph(text: &str) -> Block {
@@ -112,7 +113,7 @@ mod tests {
     fn cells_begin_with_tabs_and_rows_end_with_blank_lines() {
         let text = "标题\n\n\t甲\n\t乙\n\n\t丙\n合计\n\n再合计\n\t丁\n\n\n\t\n\t\n\n　　段落  \n";
         assert_eq!(
-            read_text(text).unwrap(),
+            read_text(text).unwrap().blocks,
             [
                 paragraph("标题"),
                 table(&[&["甲", "乙"], &["丙\n合计\n再合计", "丁"], &["", ""]]),
@@ -124,7 +125,7 @@ mod tests {
     #[test]
     fn cells_of_a_spreadsheet_stand_on_one_line() {
         assert_eq!(
-            read_text("甲\t乙\t丙\r\n\t1\t2\r\n尾\r\n").unwrap(),
+            read_text("甲\t乙\t丙\r\n\t1\t2\r\n尾\r\n").unwrap().blocks,
             [table(&[&["甲", "乙", "丙"], &["", "1", "2"]]), paragraph("尾")]
         );
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::block::Block;
+use super::document::Block;
 use super::label::{key, strip_number};
 use crate::form::Form;
 
@@ -23,7 +23,7 @@ pub(super) fn year_of_labels(form: &Form, blocks: &[Block]) -> Option<i32> {
     for block in blocks {
         match block {
             Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => read(text),
-            Block::Table(rows) => rows.iter().flatten().for_each(|cell| read(&cell.text)),
+            Block::Table(grid) => grid.rows.iter().flatten().for_each(|cell| read(&cell.text)),
         }
     }
     // A label can name the year before, which is then the only one in the document.

@@ -13,7 +13,9 @@ use foreign::is_archive;
 use super::forms::{FormError, Shelf};
 use super::{FileError, MAX_DOCUMENT_BYTES, decode_document, read_any, shown};
 use crate::form::Form;
-use crate::import::{Block, Cell, DocxError, Imported, RepairKind, TooLarge, import, read_docx, read_text};
+use crate::import::{
+    Block, Cell, Document, DocxError, Grid, Imported, RepairKind, TooLarge, import, read_docx, read_text,
+};
 use crate::message::{self, Lang};
 
 /// File name extensions of documents.
@@ -62,13 +64,13 @@ pub fn load(shelf: &Shelf, path: &Path, form: Option<&str>) -> Result<Fitted, Do
 
 /// Imports the bytes of a document; `path` is used in messages.
 pub fn read(shelf: &Shelf, path: &Path, bytes: Vec<u8>, form: Option<&str>) -> Result<Fitted, DocumentError> {
-    let blocks = blocks(path, bytes)?;
+    let document = document(path, bytes)?;
     let fitted = match form {
         Some(wanted) => {
             let form = shelf.find_or_open(wanted).map_err(DocumentError::Form)?.form;
-            Fitted { imported: import(&form, &blocks), form, chosen: false }
+            Fitted { imported: import(&form, &document), form, chosen: false }
         }
-        None => best(shelf, &blocks).map_err(DocumentError::Form)?,
+        None => best(shelf, &document).map_err(DocumentError::Form)?,
     };
     if fitted.imported.placed.is_empty() {
         return Err(DocumentError::Nothing(path.to_owned(), fitted.form.title.clone()));
@@ -78,29 +80,29 @@ pub fn read(shelf: &Shelf, path: &Path, bytes: Vec<u8>, form: Option<&str>) -> R
 }
 
 /// Returns the import with the form that places the most content; on a tie, the first form found.
-fn best(shelf: &Shelf, blocks: &[Block]) -> Result<Fitted, FormError> {
+fn best(shelf: &Shelf, document: &Document) -> Result<Fitted, FormError> {
     let form = shelf.newest(shelf.first_id())?.form;
-    let mut best = Fitted { imported: import(&form, blocks), form, chosen: false };
+    let mut best = Fitted { imported: import(&form, document), form, chosen: false };
     let others: Vec<Arc<Form>> = shelf.others(&best.form, MAX_FORMS).collect();
     if others.is_empty() {
         return Ok(best);
     }
     best.chosen = true;
-    let sample = beginning(blocks);
+    let sample = beginning(document);
     let placed = |form: &Form| import(form, &sample).summary(form).placed();
     let most = placed(&best.form);
     let counted: Vec<(usize, Arc<Form>)> = others.into_iter().map(|form| (placed(&form), form)).collect();
     // Of equal counts `max_by_key` returns the last one.
     let better = counted.into_iter().rev().max_by_key(|(count, _)| *count);
     if let Some((_, form)) = better.filter(|(count, _)| *count > most) {
-        best.imported = import(&form, blocks);
+        best.imported = import(&form, document);
         best.form = form;
     }
     Ok(best)
 }
 
 /// Returns the first part of a document, limited to the size of a report: enough to select the form.
-fn beginning(blocks: &[Block]) -> Vec<Block> {
+fn beginning(document: &Document) -> Document {
     let (mut bytes, mut pieces) = (SAMPLE_BYTES, SAMPLE_PIECES);
     let mut cut = |text: &str| {
         let end = text.floor_char_boundary(bytes);
@@ -109,15 +111,15 @@ fn beginning(blocks: &[Block]) -> Vec<Block> {
         Some(text[..end].to_owned())
     };
     let mut sample = Vec::new();
-    for block in blocks {
+    for block in &document.blocks {
         let taken = match block {
             Block::Heading { level, text } => cut(text).map(|text| Block::Heading { level: *level, text }),
             Block::Paragraph(text) => cut(text).map(Block::Paragraph),
             Block::Aside(text) => cut(text).map(Block::Aside),
-            Block::Table(rows) => {
-                let mut cell = |cell: &Cell| Some(Cell { text: cut(&cell.text)?, columns: cell.columns });
-                let rows = rows.iter().map_while(|row| row.iter().map(&mut cell).collect());
-                Some(Block::Table(rows.collect()))
+            Block::Table(grid) => {
+                let mut cell = |cell: &Cell| Some(Cell { text: cut(&cell.text)?, ..*cell });
+                let rows = grid.rows.iter().map_while(|row| row.iter().map(&mut cell).collect());
+                Some(Block::Table(Grid { rows: rows.collect(), covers: grid.covers }))
             }
         };
         match taken {
@@ -125,11 +127,11 @@ fn beginning(blocks: &[Block]) -> Vec<Block> {
             None => break,
         }
     }
-    sample
+    sample.into()
 }
 
-/// Parses the bytes of a document into blocks; `path` is used in messages.
-fn blocks(path: &Path, bytes: Vec<u8>) -> Result<Vec<Block>, DocumentError> {
+/// Parses the bytes of a document; `path` is used in messages.
+fn document(path: &Path, bytes: Vec<u8>) -> Result<Document, DocumentError> {
     let foreign = |kind| DocumentError::Foreign(path.to_owned(), kind);
     if let Some(kind) = Foreign::of(&bytes) {
         return Err(foreign(kind));

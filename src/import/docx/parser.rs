@@ -8,7 +8,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use super::error::DocxError;
 use super::xml::{attribute, each_event};
 use crate::form::clean;
-use crate::import::block::{Block, Cell};
+use crate::import::document::{Block, Cell, Grid};
 use crate::import::limits::Read;
 
 use super::numbering::Numbering;
@@ -214,7 +214,7 @@ impl Parser {
             ("vMerge", Some(Frame::Cell { hidden, .. })) if continues() => *hidden = Hidden::Below,
             ("hMerge", Some(Frame::Cell { hidden, .. })) if continues() => *hidden = Hidden::Beside,
             ("gridBefore", Some(Frame::Row { cells, .. })) => {
-                cells.push(Cell { text: String::new(), columns: columns() });
+                cells.push(Cell::wide("", columns()));
             }
             _ => {}
         }
@@ -255,8 +255,8 @@ impl Parser {
                     nested.extend(inner);
                     match (hidden, cells.last_mut()) {
                         (Hidden::Beside, Some(before)) => before.columns += columns,
-                        (Hidden::Below, _) => cells.push(Cell { text: String::new(), columns }),
-                        _ => cells.push(Cell { text: lines.join("\n"), columns }),
+                        (Hidden::Below, _) => cells.push(Cell::merged(columns)),
+                        _ => cells.push(Cell::wide(lines.join("\n"), columns)),
                     }
                 }
             }
@@ -269,8 +269,8 @@ impl Parser {
             Frame::Table(rows) if rows.is_empty() => {}
             Frame::Table(rows) => match self.frames.last_mut() {
                 Some(Frame::Cell { nested, .. }) => nested.extend(rows),
-                Some(Frame::TextBox(blocks)) => blocks.push(Block::Table(rows)),
-                _ => self.block(Block::Table(rows)),
+                Some(Frame::TextBox(blocks)) => blocks.push(Block::Table(Grid::known(rows))),
+                _ => self.block(Block::Table(Grid::known(rows))),
             },
             Frame::TextBox(blocks) => {
                 self.aside.extend(blocks);

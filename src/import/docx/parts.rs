@@ -12,7 +12,8 @@ use super::numbering::Numbering;
 use super::parser::Parser;
 use super::styles::Styles;
 use super::xml::{attribute, each_start};
-use crate::import::{Block, label::paragraphs};
+use crate::import::label::paragraphs;
+use crate::import::{Block, Document};
 use crate::message::{self, Lang};
 
 /// Maximum unpacked size of the main part.
@@ -33,7 +34,7 @@ const MARGINS: [&str; 4] = ["header", "footer", "footnotes", "endnotes"];
 type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
 /// Converts a .docx file to blocks.
-pub fn read_docx(bytes: &[u8]) -> Result<Vec<Block>, DocxError> {
+pub fn read_docx(bytes: &[u8]) -> Result<Document, DocxError> {
     if bytes.starts_with(OLE) {
         return Err(DocxError::OldWord);
     }
@@ -80,7 +81,7 @@ pub fn read_docx(bytes: &[u8]) -> Result<Vec<Block>, DocxError> {
             }
         }
     }
-    Ok(blocks)
+    Ok(blocks.into())
 }
 
 fn damaged(error: &ZipError) -> DocxError {
@@ -91,7 +92,8 @@ fn damaged(error: &ZipError) -> DocxError {
 fn lines(blocks: Vec<Block>) -> Vec<String> {
     let of_block = |block| match block {
         Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => vec![text],
-        Block::Table(rows) => rows
+        Block::Table(grid) => grid
+            .rows
             .into_iter()
             .map(|row| row.into_iter().map(|cell| cell.text).collect::<Vec<_>>().join("  "))
             .collect(),
