@@ -34,8 +34,8 @@ pub use error::{FileError, FileProblem};
 pub(crate) use fault::{Plan, steps_of};
 pub use name::shown;
 pub use reading::{
-    MAX_DOCUMENT_BYTES, MAX_FORM_BYTES, MAX_REPORT_BYTES, MAX_TABLE_BYTES, decode_document, keep_private,
-    program, read_any, read_any_stream, read_stream, read_text,
+    MAX_DOCUMENT_BYTES, MAX_FORM_BYTES, MAX_REPORT_BYTES, MAX_TABLE_BYTES, keep_private, program, read_any,
+    read_any_stream, read_stream, read_text,
 };
 pub use stamp::Stamp;
 pub use state::{State, StateDir};

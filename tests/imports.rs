@@ -926,7 +926,7 @@ fn every_change_of_a_text_is_told() {
 fn the_summary_counts_repairs() {
     let shelf = tianbiao::store::forms::Shelf::new(Vec::new());
     let path = std::path::Path::new("last.txt");
-    let fitted = tianbiao::store::documents::read(&shelf, path, LAST_YEAR.into(), None).unwrap();
+    let fitted = tianbiao::store::documents::read(&shelf, path, LAST_YEAR.as_bytes(), None).unwrap();
     let found = fitted.found(tianbiao::message::Lang::Zh);
     assert_eq!(found, "已识别 74 项，2 项未识别，存入附注  自动整理 37 处");
 }

@@ -9,7 +9,7 @@ use super::say::{Code, Failure, talk};
 use super::{Context, read_input};
 use crate::export::pretty_json;
 use crate::form::visible_line;
-use crate::import::RepairKind;
+use crate::import::{ReadError, RepairKind};
 use crate::message::{self, Lang};
 use crate::report::write;
 use crate::store::documents::{self, DocumentError, Fitted};
@@ -68,12 +68,12 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
     let (lang, width) = (context.lang(), context.measure());
     let bytes = read_input(&arguments.source, MAX_DOCUMENT_BYTES);
     let bytes = bytes.map_err(|error| Failure::from_file(&error, lang, width))?;
-    let fitted = documents::read(&context.shelf, &arguments.source, bytes, arguments.form.as_deref());
+    let fitted = documents::read(&context.shelf, &arguments.source, &bytes, arguments.form.as_deref());
     let fitted = fitted.map_err(|error| Failure::from_document(&error, lang, width))?;
     let lang = context.lang_for(&fitted.form);
     let text = write(&fitted.form, &fitted.imported.report);
     if text.len() as u64 > MAX_REPORT_BYTES {
-        let error = DocumentError::TooLarge(arguments.source.clone());
+        let error = DocumentError::Read(arguments.source.clone(), ReadError::TooLarge);
         return Err(Failure::from_document(&error, lang, width));
     }
     let output = arguments.output.as_ref().filter(|_| !arguments.dry_run);

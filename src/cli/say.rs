@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use super::place;
 use crate::form::{clean_line, visible};
+use crate::import::{Foreign, ReadError};
 use crate::message::{self, Lang};
-use crate::store::documents::{DocumentError, Foreign};
+use crate::store::documents::DocumentError;
 use crate::store::forms::FormError;
 use crate::store::reports::LoadError;
 use crate::store::{FileError, FileProblem};
@@ -80,7 +81,7 @@ impl Failure {
         match error {
             DocumentError::File(error) => Failure::from_file(error, lang, width),
             DocumentError::Form(error) => Failure::from_form(error, lang, width),
-            DocumentError::Foreign(_, Foreign::Sheet) => {
+            DocumentError::Read(_, ReadError::Foreign(Foreign::Sheet)) => {
                 Failure::new(Code::Damaged, error.sentence(lang) + &message::or_table(lang))
             }
             DocumentError::Nothing(..) => {

@@ -11,11 +11,12 @@ use super::{Context, calculated, read_input};
 use crate::export::listing;
 use crate::form::{CellRef, Form, Row, clean_line};
 use crate::import::fit::{Area, Fit, Lost, Why, fit};
-use crate::import::read_cells;
+use crate::import::read_tables;
 use crate::message::{self, Lang};
 use crate::report::{Paths, Report};
 use crate::sheet::Texts;
-use crate::store::{MAX_TABLE_BYTES, decode_document};
+use crate::store::MAX_TABLE_BYTES;
+use crate::store::documents::{DocumentError, readable};
 
 /// Maximum number of cells read at once.
 const MAX_CELLS: usize = 1_000_000;
@@ -70,12 +71,12 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
         }
         return Ok(Code::Done);
     };
-    let text = read(context, source, lang)?;
-    if text.matches(['\t', '\n']).count() > MAX_CELLS {
+    let tables = read(context, source, lang)?;
+    if tables.iter().flatten().map(Vec::len).sum::<usize>() > MAX_CELLS {
         return Err(Failure::new(Code::Usage, message::table_too_many(lang, MAX_CELLS)));
     }
     let area = Area { form, report, sheet: &sheet, columns: &columns, start: (Row::At(0), 0), names: true };
-    let found = fit(area, &read_cells(&text));
+    let found = best(area, &tables);
     refuse(&found, lang)?;
     let mut changed = report.clone();
     if let Some(edit) = found.edit(&columns, true) {
@@ -90,11 +91,20 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
     Ok(Code::Done)
 }
 
-/// Reads the text of a spreadsheet file, in the encodings that spreadsheet programs write.
-fn read(context: &Context, source: &Path, lang: Lang) -> Result<String, Failure> {
+/// Reads the tables of a file: a text in the encodings that spreadsheet programs write, or a document.
+fn read(context: &Context, source: &Path, lang: Lang) -> Result<Vec<Vec<Vec<String>>>, Failure> {
     read_input(source, MAX_TABLE_BYTES)
-        .and_then(|bytes| decode_document(source, bytes))
-        .map_err(|error| Failure::from_file(&error, lang, context.measure()))
+        .map_err(DocumentError::File)
+        .and_then(|bytes| readable(source, &bytes, read_tables))
+        .map_err(|error| Failure::from_document(&error, lang, context.measure()))
+}
+
+/// Returns the fit of the table whose headers are recognised and that has the most cells; on a tie, the first one.
+fn best(area: Area<'_>, tables: &[Vec<Vec<String>>]) -> Fit {
+    let fits = tables.iter().map(|table| fit(area, table));
+    // Of equal counts `max_by_key` returns the last one.
+    let cells = |found: &Fit| found.lines.iter().map(|line| line.cells.len()).sum::<usize>();
+    fits.rev().max_by_key(|found| (found.headers > 0, cells(found))).unwrap_or_default()
 }
 
 /// Rejects the input if any part of it does not fit into the table.

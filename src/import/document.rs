@@ -1,5 +1,6 @@
 //! An outside document as blocks: headings, paragraphs and tables. Every reader returns one.
 
+use super::limits::MAX_COLUMNS;
 use crate::message::{Lang, messages};
 
 /// Content of an outside document.
@@ -82,6 +83,19 @@ impl Grid {
         Grid { rows, covers: Covers::Guessed }
     }
 
+    /// Returns the texts of the cells, in as many columns as the grid has. A cell is at its first position.
+    pub fn texts(&self) -> Vec<Vec<String>> {
+        let texts = self.rows.iter().map(|row| {
+            let mut texts = Vec::new();
+            for cell in row {
+                texts.push(cell.text.clone());
+                texts.extend((1..cell.columns.min(MAX_COLUMNS)).map(|_| String::new()));
+            }
+            texts
+        });
+        texts.collect()
+    }
+
     /// Returns a table whose source specifies merged cells.
     pub fn known(rows: Vec<Vec<Cell>>) -> Grid {
         Grid { rows, covers: Covers::Known }
@@ -104,6 +118,15 @@ impl From<Vec<Block>> for Document {
 }
 
 impl Document {
+    /// Returns the texts of the tables.
+    pub fn tables(&self) -> Vec<Vec<Vec<String>>> {
+        let grid = |block: &Block| match block {
+            Block::Table(grid) => Some(grid.texts()),
+            _ => None,
+        };
+        self.blocks.iter().filter_map(grid).collect()
+    }
+
     /// Counts content that was not read.
     #[allow(dead_code, reason = "used by the readers")]
     pub(super) fn lose(&mut self, kind: LostKind, count: usize) {

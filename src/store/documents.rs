@@ -2,20 +2,14 @@
 //!
 //! `import` interprets the blocks of a document for a form; this module selects the form that fits best.
 
-mod foreign;
-
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use foreign::Foreign;
-use foreign::is_archive;
-
 use super::forms::{FormError, Shelf};
-use super::{FileError, MAX_DOCUMENT_BYTES, decode_document, read_any, shown};
+use super::reading::not_text;
+use super::{FileError, MAX_DOCUMENT_BYTES, read_any, shown};
 use crate::form::Form;
-use crate::import::{
-    Block, Cell, Document, DocxError, Grid, Imported, RepairKind, TooLarge, import, read_docx, read_text,
-};
+use crate::import::{Block, Cell, Document, Grid, Imported, ReadError, RepairKind, import, read_document};
 use crate::message::{self, Lang};
 
 /// File name extensions of documents.
@@ -45,12 +39,8 @@ pub struct Fitted {
 pub enum DocumentError {
     /// The file cannot be read.
     File(FileError),
-    /// The Word document cannot be read.
-    Word(PathBuf, DocxError),
-    /// The file is neither a Word document nor text.
-    Foreign(PathBuf, Foreign),
-    /// The text is too large for a report.
-    TooLarge(PathBuf),
+    /// The content cannot be read.
+    Read(PathBuf, ReadError),
     /// The form cannot be opened.
     Form(FormError),
     /// The document contains nothing of the form; the form's title.
@@ -59,12 +49,12 @@ pub enum DocumentError {
 
 /// Imports a document: with the given form (id or path), or else with the best match.
 pub fn load(shelf: &Shelf, path: &Path, form: Option<&str>) -> Result<Fitted, DocumentError> {
-    read(shelf, path, read_any(path, MAX_DOCUMENT_BYTES).map_err(DocumentError::File)?, form)
+    read(shelf, path, &read_any(path, MAX_DOCUMENT_BYTES).map_err(DocumentError::File)?, form)
 }
 
 /// Imports the bytes of a document; `path` is used in messages.
-pub fn read(shelf: &Shelf, path: &Path, bytes: Vec<u8>, form: Option<&str>) -> Result<Fitted, DocumentError> {
-    let document = document(path, bytes)?;
+pub fn read(shelf: &Shelf, path: &Path, bytes: &[u8], form: Option<&str>) -> Result<Fitted, DocumentError> {
+    let document = readable(path, bytes, read_document)?;
     let fitted = match form {
         Some(wanted) => {
             let form = shelf.find_or_open(wanted).map_err(DocumentError::Form)?.form;
@@ -77,6 +67,18 @@ pub fn read(shelf: &Shelf, path: &Path, bytes: Vec<u8>, form: Option<&str>) -> R
     }
     let year = fitted.imported.report.year(&fitted.form);
     Ok(Fitted { form: fitted.form.of_year(year), ..fitted })
+}
+
+/// Reads the bytes of a document in some way; `path` is used in messages.
+pub fn readable<T>(
+    path: &Path,
+    bytes: &[u8],
+    reader: impl Fn(&[u8]) -> Result<T, ReadError>,
+) -> Result<T, DocumentError> {
+    reader(bytes).map_err(|error| match error {
+        ReadError::Encoding => DocumentError::File(not_text(path, bytes)),
+        error => DocumentError::Read(path.to_owned(), error),
+    })
 }
 
 /// Returns the import with the form that places the most content; on a tie, the first form found.
@@ -130,22 +132,6 @@ fn beginning(document: &Document) -> Document {
     sample.into()
 }
 
-/// Parses the bytes of a document; `path` is used in messages.
-fn document(path: &Path, bytes: Vec<u8>) -> Result<Document, DocumentError> {
-    let foreign = |kind| DocumentError::Foreign(path.to_owned(), kind);
-    if let Some(kind) = Foreign::of(&bytes) {
-        return Err(foreign(kind));
-    }
-    if is_archive(&bytes) {
-        return read_docx(&bytes).map_err(|error| {
-            let kind = Foreign::of_archive(&bytes).filter(|_| error == DocxError::NotWord);
-            kind.map_or_else(|| DocumentError::Word(path.to_owned(), error), foreign)
-        });
-    }
-    let text = decode_document(path, bytes).map_err(DocumentError::File)?;
-    read_text(&text).map_err(|TooLarge| DocumentError::TooLarge(path.to_owned()))
-}
-
 /// True if the file name is that of a document.
 pub fn is_document(path: &Path) -> bool {
     ends_like(path, &DOCUMENTS)
@@ -184,9 +170,7 @@ impl DocumentError {
         let failed = |path: &Path, reason: &str| message::label_value(lang, &shown(path), reason);
         match self {
             DocumentError::File(error) => error.sentence(lang),
-            DocumentError::Word(path, error) => failed(path, &error.sentence(lang)),
-            DocumentError::Foreign(path, kind) => failed(path, &kind.sentence(lang)),
-            DocumentError::TooLarge(path) => failed(path, &message::import_too_large(lang)),
+            DocumentError::Read(path, error) => failed(path, &error.sentence(lang)),
             DocumentError::Form(error) => error.sentence(lang),
             DocumentError::Nothing(path, title) => failed(path, &message::import_nothing(lang, title)),
         }

@@ -6,7 +6,6 @@ use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use encoding_rs::{Encoding, GB18030};
 use rustix::fs::{Access, Mode, OFlags};
 
 use super::error::{FileError, FileProblem};
@@ -43,20 +42,10 @@ pub fn read_any_stream(stream: impl Read, name: &str, limit: u64) -> Result<Vec<
     read_bytes(stream, 0, limit).map_err(|problem| FileError::new(Path::new(name), problem))
 }
 
-/// Decodes a document in one of the encodings common in Chinese offices: UTF-8, UTF-16 with a BOM, GBK (as GB
-/// 18030).
-pub fn decode_document(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
-    if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
-        let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]);
-        if let Some(text) = text {
-            return Ok(text.into_owned());
-        }
-    } else if std::str::from_utf8(&bytes).is_err()
-        && let Some(text) = GB18030.decode_without_bom_handling_and_without_replacement(&bytes)
-    {
-        return Ok(text.into_owned());
-    }
-    decode(bytes).map_err(|problem| FileError::new(path, problem))
+/// Returns the error of a document that is not text in a known encoding.
+pub(super) fn not_text(path: &Path, bytes: &[u8]) -> FileError {
+    let good = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), |text| text.len());
+    FileError::new(path, not_utf8(bytes, good))
 }
 
 /// Reads the text of a stream of at most `limit` bytes; `name` is used in messages.
@@ -116,17 +105,18 @@ pub(super) fn read_bytes(stream: impl Read, expected: u64, limit: u64) -> Result
 }
 
 fn decode(bytes: Vec<u8>) -> Result<String, FileProblem> {
-    String::from_utf8(bytes).map_err(|error| {
-        let good = error.utf8_error().valid_up_to();
-        let bytes = error.as_bytes();
-        let start = bytes[..good].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        let end = bytes[good..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| good + end);
-        FileProblem::NotUtf8 {
-            line: String::from_utf8_lossy(&bytes[..good]).matches('\n').count() + 1,
-            column: String::from_utf8_lossy(&bytes[start..good]).chars().count() + 1,
-            text: String::from_utf8_lossy(&bytes[start..end]).into_owned(),
-        }
-    })
+    String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error().valid_up_to()))
+}
+
+/// Returns the place of the first byte that is not UTF-8.
+fn not_utf8(bytes: &[u8], good: usize) -> FileProblem {
+    let start = bytes[..good].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    let end = bytes[good..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| good + end);
+    FileProblem::NotUtf8 {
+        line: String::from_utf8_lossy(&bytes[..good]).matches('\n').count() + 1,
+        column: String::from_utf8_lossy(&bytes[start..good]).chars().count() + 1,
+        text: String::from_utf8_lossy(&bytes[start..end]).into_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -149,20 +139,6 @@ mod tests {
                 Err(other) => panic!("{other:?}"),
             }
         }
-    }
-
-    #[test]
-    fn documents_come_in_several_encodings() {
-        for bytes in [
-            "年度".as_bytes().to_vec(),
-            b"\xef\xbb\xbf\xe5\xb9\xb4\xe5\xba\xa6".to_vec(),
-            b"\xc4\xea\xb6\xc8".to_vec(),
-            b"\xff\xfe\x74\x5e\xa6\x5e".to_vec(),
-            b"\xfe\xff\x5e\x74\x5e\xa6".to_vec(),
-        ] {
-            assert_eq!(decode_document(Path::new("x"), bytes).unwrap(), "年度");
-        }
-        assert!(decode_document(Path::new("x"), b"\xff\x00\xff".to_vec()).is_err());
     }
 
     #[test]

@@ -93,7 +93,7 @@ fn replayed<'b>(records: impl Iterator<Item = &'b [u8]>) {
 
 /// A document from outside, imported into the form.
 pub fn document(bytes: &[u8]) {
-    let fitted = documents::read(&Shelf::default(), Path::new("document"), bytes.to_vec(), None);
+    let fitted = documents::read(&Shelf::default(), Path::new("document"), bytes, None);
     let Ok(Fitted { form, imported, .. }) = fitted else { return };
     let report = imported.report;
     let file = Report::from_file(&form, read(&write(&form, &report)).unwrap());

@@ -1,0 +1,64 @@
+//! Selects the reader of a file from outside by its bytes, never by its name.
+
+mod encoding;
+mod foreign;
+
+use std::borrow::Cow;
+
+pub use foreign::Foreign;
+use foreign::is_archive;
+
+use super::{Document, DocxError, TooLarge, read_cells, read_docx, read_text};
+use crate::message::{self, Lang};
+
+/// Error of reading a file from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadError {
+    /// The Word document cannot be read.
+    Word(DocxError),
+    /// The format is not one that can be read.
+    Foreign(Foreign),
+    /// The content exceeds a limit.
+    TooLarge,
+    /// Text in an unknown encoding.
+    Encoding,
+}
+
+/// Reads a file from outside as a document.
+pub fn read_document(bytes: &[u8]) -> Result<Document, ReadError> {
+    if let Some(kind) = Foreign::of(bytes) {
+        return Err(ReadError::Foreign(kind));
+    }
+    if is_archive(bytes) {
+        return read_docx(bytes).map_err(|error| {
+            let kind = Foreign::of_archive(bytes).filter(|_| error == DocxError::NotWord);
+            kind.map_or(ReadError::Word(error), ReadError::Foreign)
+        });
+    }
+    read_text(&text(bytes)?).map_err(|TooLarge| ReadError::TooLarge)
+}
+
+/// Reads a file from outside as tables: the cells of a text, or the tables of a document.
+pub fn read_tables(bytes: &[u8]) -> Result<Vec<Vec<Vec<String>>>, ReadError> {
+    match Foreign::of(bytes) {
+        Some(kind) => Err(ReadError::Foreign(kind)),
+        None if is_archive(bytes) => Ok(read_document(bytes)?.tables()),
+        None => Ok(vec![read_cells(&text(bytes)?)]),
+    }
+}
+
+fn text(bytes: &[u8]) -> Result<Cow<'_, str>, ReadError> {
+    encoding::decode(bytes).ok_or(ReadError::Encoding)
+}
+
+impl ReadError {
+    /// Returns the message: the reason and a remedy.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match self {
+            ReadError::Word(error) => error.sentence(lang),
+            ReadError::Foreign(kind) => kind.sentence(lang),
+            ReadError::TooLarge => message::import_too_large(lang),
+            ReadError::Encoding => message::import_not_text(lang),
+        }
+    }
+}
