@@ -4,6 +4,7 @@
 //! findings are in `report`. It hard-codes no field name; every name comes from the template.
 
 mod arithmetic;
+pub(crate) mod chinese;
 mod clean;
 mod compile;
 mod date;

@@ -62,6 +62,11 @@ messages! {
     entry_parted(found: &str) => "“{found}”中间有空格，同一个数请连续书写", "\"{found}\" contains a space: write a single number without spaces";
     entry_unit_twice() => "乘除运算后的单位不正确", "the result of this multiplication or division has the wrong unit";
     entry_too_long() => "算式过长，请分开填列", "the calculation is too long: enter it in parts";
+    entry_is_date(found: &str) => "“{found}”为日期，本栏应填数字", "\"{found}\" is a date, a number is required here";
+    entry_is_phone(found: &str) => "“{found}”为电话号码，本栏应填数字", "\"{found}\" is a telephone number, a number is required here";
+    entry_is_range(found: &str) => "“{found}”为数值范围，本栏应填一个数", "\"{found}\" is a range, a single number is required here";
+    entry_is_shortened(found: &str) => "“{found}”为科学计数法，数值可能不完整，请填写完整数字，如 662.86", "\"{found}\" is shortened and may lack digits: enter the whole number, such as 662.86";
+    entry_or_formula() => "；确为数字或算式的，请在前面加“=”", "; if it is a number or a calculation, write \"=\" before it";
     entry_date(found: &str) => "“{found}”无法识别为日期，请按 2024-9-28 的格式填写", "\"{found}\" is not a date: write it as in 2024-9-28";
     entry_no_such_day(day: &str) => "日期 {day} 不存在，请核对", "the date {day} does not exist";
     entry_no_year() => "日期缺少年份，请按 2024-9-28 的格式填写", "the year is missing: write the date as in 2024-9-28";

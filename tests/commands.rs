@@ -456,3 +456,53 @@ fn reading_stops_at_the_limit() {
     child.stderr.take().unwrap().read_to_string(&mut talk).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(5), "{talk}");
 }
+
+/// A text that is no number is kept and named, and is not calculated.
+#[test]
+fn what_is_no_number_is_not_calculated() {
+    let desk = Desk::new("no_number");
+    desk.run(&["new", "s.ron", "--sample", "--year", "2023"]).ok();
+    for (text, says) in [
+        ("2024-9-28", "“2024-9-28”为日期，本栏应填数字；确为数字或算式的，请在前面加“=”"),
+        ("2024/9/28", "“2024/9/28”为日期"),
+        ("9月28日", "“9月28日”为日期，本栏应填数字\n"),
+        ("0730-3724618", "“0730-3724618”为电话号码，本栏应填数字"),
+        ("3~5", "“3~5”为数值范围，本栏应填一个数\n"),
+        ("6.6E+02", "“6.6E+02”为科学计数法，数值可能不完整，请填写完整数字"),
+    ] {
+        desk.run(&["set", "s.ron", &format!("income[3].fiscal={text}")]).ok().says(says);
+        desk.run(&["get", "s.ron", "income[3].fiscal", "income[3].total"]).ok().gives(&format!("{text}\n\n"));
+    }
+    desk.run(&["set", "s.ron", "staff=3-5", "phone=110"])
+        .ok()
+        .says("! staff: “3-5”为数值范围")
+        .says("! phone: 应为电话号码：5 至 40 位数字，可带“-”，如 0730-3724618");
+    for (text, value) in [("100-30", "70.00"), ("=2024-9-28", "1987.00"), ("12+3", "15.00")] {
+        desk.run(&["set", "s.ron", &format!("income[3].fiscal={text}")]).ok();
+        desk.run(&["get", "s.ron", "income[3].fiscal"]).ok().gives(&format!("{value}\n"));
+    }
+    for (path, text, value) in [
+        ("year", "二〇二三", "2023"),
+        ("report_date", "二〇二四年九月二十八日", "2024年9月28日"),
+        ("report_date", "二○二四年十一月三十日", "2024年11月30日"),
+    ] {
+        desk.run(&["set", "s.ron", &format!("{path}={text}")]).ok();
+        desk.run(&["get", "s.ron", path]).ok().gives(&format!("{value}\n"));
+    }
+}
+
+/// A dash or 无 in a number column is a blank. Over a calculated value it is a finding.
+#[test]
+fn nothing_to_enter_is_a_blank() {
+    let desk = Desk::new("nothing_to_enter");
+    desk.run(&["new", "s.ron", "--sample", "--year", "2023"]).ok();
+    for text in ["无", "—", "－", "/", "不涉及", "无此项"] {
+        let ran = desk.run(&["set", "s.ron", &format!("income[3].other={text}")]).ok();
+        assert_eq!(ran.talk, "s.ron：已修改 1 处\n");
+        desk.run(&["get", "s.ron", "income[3].other", "income[3].total"]).ok().gives("\n881.32\n");
+        desk.run(&["get", "s.ron", "income[3].other", "--typed"]).ok().gives(&format!("{text}\n"));
+    }
+    desk.run(&["set", "s.ron", "income[3].total=—", "--override"]).ok();
+    let found = desk.run(&["check", "s.ron"]).out;
+    assert!(found.contains("收入合计: 手工填列 —，与计算结果 881.32 不一致，请更正或说明原因"), "{found}");
+}

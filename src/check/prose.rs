@@ -5,7 +5,6 @@
 //! changed.
 
 mod chars;
-mod chinese;
 mod figures;
 mod indicators;
 mod joins;

@@ -3,6 +3,7 @@
 //! Handles neither times nor periods. [`chinese`] gives the displayed and exported text. Years have four
 //! digits: `24年` is an error, because it would be a guess.
 
+use super::chinese::in_digits;
 use super::digits::fold;
 use crate::message::{self, Lang};
 use jiff::civil::Date;
@@ -91,7 +92,44 @@ pub(super) fn chinese(date: Date) -> String {
 
 /// Normalises the text: folded characters, lower case, no blanks.
 fn plain(text: &str) -> String {
-    text.chars().map(fold).filter(|c| *c != ' ').map(|c| c.to_ascii_lowercase()).collect()
+    let plain: String =
+        text.chars().map(fold).filter(|c| *c != ' ').map(|c| c.to_ascii_lowercase()).collect();
+    if plain.contains(['年', '月']) { in_digits(&plain) } else { plain }
+}
+
+/// True if a text is written as a date, so that it is not an amount: a day, a month of a year, or a month and a day in
+/// words. Digits without marks are not a date here.
+pub(super) fn is_written_as_date(text: &str) -> bool {
+    let plain = plain(text);
+    if plain.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let is_month_and_day = |(month, day)| (1..=12_i8).contains(&month) && (1..=31_i8).contains(&day);
+    let is_year = |year: &i16| YEARS.contains(year);
+    full(&plain).is_some_and(|(year, month, day)| is_year(&year) && is_month_and_day((month, day)))
+        || day_first(&plain).is_some_and(|(day, month, year)| {
+            is_year(&year) && (is_month_and_day((month, day)) || is_month_and_day((day, month)))
+        })
+        || in_words(&plain).is_some_and(is_month_and_day)
+        || month_of_year(&plain).is_some_and(|(year, month)| is_year(&year) && (1..=12).contains(&month))
+}
+
+/// Parses `28-9-2024`.
+fn day_first(plain: &str) -> Option<(i8, i8, i16)> {
+    let mark = plain.chars().find(|c| matches!(c, '-' | '.' | '/'))?;
+    let (day, rest) = plain.split_once(mark)?;
+    let (month, year) = rest.split_once(mark)?;
+    let year = Some(year).filter(|year| year.len() == 4)?;
+    Some((digits(day, 2)?, digits(month, 2)?, digits(year, 4)?))
+}
+
+/// Parses `2024年9月` or `2024-09`. Without the zero, `2024-9` is a difference.
+fn month_of_year(plain: &str) -> Option<(i16, i8)> {
+    if let Some((year, month)) = plain.strip_suffix('月').and_then(|text| text.split_once('年')) {
+        return Some((digits(year, 4)?, digits(month, 2)?));
+    }
+    let (year, month) = plain.split_once(['-', '/'])?;
+    Some((digits(year, 4)?, digits(month, 2)?)).filter(|_| month.starts_with('0'))
 }
 
 fn full(plain: &str) -> Option<(i16, i8, i8)> {
@@ -158,6 +196,17 @@ mod tests {
             ("２０２４－９－２８", day),
             ("20 24年9月28日", day),
             ("\u{3000}2024 年 9 月 2 8 日\u{a0}", day),
+            ("二〇二四年九月二十八日", day),
+            ("二○二四年九月二十八日", day),
+            ("二零二四年九月二十八号", day),
+            ("二 〇 二 四 年 九 月 二 十 八 日", day),
+            ("２0２4年九月28日", day),
+            ("二〇二四年十一月三十日", Ok(date(2024, 11, 30))),
+            ("二〇二四年十月十日", Ok(date(2024, 10, 10))),
+            ("九月二十八日", Err(YearMissing)),
+            ("二十四年九月二十八日", Err(OutOfRange)),
+            ("二〇二四年二月三十日", Err(NoSuchDay { year: 2024, month: 2, day: 30 })),
+            ("二〇二四九二八", Err(Unreadable)),
             ("2024-2-29", Ok(date(2024, 2, 29))),
             ("1900-1-1", Ok(date(1900, 1, 1))),
             ("22001231", Ok(date(2200, 12, 31))),
@@ -184,7 +233,6 @@ mod tests {
             ("2024--9-28", Err(Unreadable)),
             ("-2024-9-28", Err(Unreadable)),
             ("2024-9-", Err(Unreadable)),
-            ("２0２4年九月28日", Err(Unreadable)),
             ("2024年9月28日日", Err(Unreadable)),
             ("20240928日", Err(Unreadable)),
             ("年月日", Err(Unreadable)),
@@ -202,6 +250,7 @@ mod tests {
             (" To day ", today, Some(today)),
             ("昨天", today, Some(date(2025, 2, 28))),
             ("9月28日", today, Some(date(2024, 9, 28))),
+            ("九月二十八日", today, Some(date(2024, 9, 28))),
             ("9.28", today, Some(date(2024, 9, 28))),
             ("９－２８", today, Some(date(2024, 9, 28))),
             ("9/28", today, Some(date(2024, 9, 28))),

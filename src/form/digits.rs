@@ -38,6 +38,14 @@ pub enum NumberError {
     TooLong,
     /// Brackets nested deeper than `MAX_DEPTH`.
     TooDeep,
+    /// A date, such as `2024-9-28`.
+    Date(String),
+    /// A telephone number, such as `0730-3724618`.
+    Phone(String),
+    /// A range, such as `3~5`; as `3-5` in a column of whole numbers only.
+    Range(String),
+    /// A number that a spreadsheet has shortened: `6.6E+02`.
+    Shortened(String),
 }
 
 impl NumberError {
@@ -58,8 +66,18 @@ impl NumberError {
             NumberError::TooManyDigits | NumberError::TooLarge => message::entry_too_large(lang),
             NumberError::DivisionByZero => message::entry_division_by_zero(lang),
             NumberError::TooLong | NumberError::TooDeep => message::entry_too_long(lang),
+            NumberError::Date(found) => message::entry_is_date(lang, found) + &or_formula(lang, found),
+            NumberError::Phone(found) => message::entry_is_phone(lang, found) + &or_formula(lang, found),
+            NumberError::Range(found) => message::entry_is_range(lang, found) + &or_formula(lang, found),
+            NumberError::Shortened(found) => message::entry_is_shortened(lang, found),
         }
     }
+}
+
+/// Returns how to enter a text that can also be calculated; empty for other texts.
+fn or_formula(lang: Lang, found: &str) -> String {
+    let is_formula = |c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | ' ' | '+');
+    if found.chars().map(fold).all(is_formula) { message::entry_or_formula(lang) } else { String::new() }
 }
 
 /// Normalises a typed character: full-width to ASCII, `。` to `.`, all whitespace to a space.

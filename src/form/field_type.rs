@@ -10,7 +10,7 @@ use super::arithmetic::shift;
 use super::date;
 use super::decimal::{round, show_number};
 use super::kind::Kind;
-use super::number;
+use super::number::{self, lookalike};
 use super::unit::Unit;
 use super::{Percent, Problem, Value};
 use crate::message::{self, Lang};
@@ -124,12 +124,24 @@ impl FieldType {
         if trimmed == "不适用" || trimmed.eq_ignore_ascii_case("n/a") {
             return Ok(Value::NotApplicable);
         }
+        if self.means_blank(trimmed) {
+            return Ok(Value::Blank);
+        }
         (self.row.parse)(self, text)
+    }
+
+    /// True if a text says that a number column has nothing to enter: a dash, 无, 不涉及.
+    pub fn means_blank(&self, text: &str) -> bool {
+        let text = text.trim();
+        let is_dash = |c| matches!(c, '-' | '－' | '—' | '–' | '─' | '−' | '/' | '／' | '\\');
+        self.is_number()
+            && (matches!(text, "无" | "不涉及" | "无此项") || !text.is_empty() && text.chars().all(is_dash))
     }
 
     /// Parses a number in the unit of this type.
     pub(super) fn parse_number(&self, text: &str) -> Result<Decimal, Problem> {
-        let number = number::read(text.trim(), self.unit.as_ref());
+        let (text, unit) = (text.trim(), self.unit.as_ref());
+        let number = lookalike(text, unit, self.is_whole()).map_or_else(|| number::read(text, unit), Err);
         number.map_err(|error| Problem::Number(Box::new(error)))
     }
 

@@ -7,6 +7,7 @@
 #![deny(clippy::arithmetic_side_effects)]
 
 mod lexer;
+mod lookalike;
 mod parser;
 
 use rust_decimal::Decimal;
@@ -15,6 +16,7 @@ use super::arithmetic::{MAX_DIGITS, MAX_MAGNITUDE};
 use super::digits::NumberError;
 use super::unit::Unit;
 use lexer::{Placed, Token, piece, tokens};
+pub(super) use lookalike::lookalike;
 use parser::parse;
 
 /// Parses a number for a cell with this unit. Returns its value in that unit, without trailing zeros and never

@@ -4,7 +4,7 @@
 //! and inner lists do not interrupt it. It ends when the list around it continues.
 
 use super::chars::{is_blank, is_han};
-use super::chinese;
+use crate::form::chinese;
 
 /// Format of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

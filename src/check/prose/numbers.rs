@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::chinese;
 use super::words::{Index, fold, is_skipped};
+use crate::form::chinese;
 
 /// A normalised sentence: half width, without spaces and quotation marks. Its characters are called glyphs.
 #[derive(Debug, Default)]

@@ -7,7 +7,6 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::chars::{ENDS, reference_end};
-use super::chinese;
 use super::label::{Label, is_specific, label};
 use super::mention::{Mention, Named, Said, Skip, Spoken, Tie};
 use super::names::Names;
@@ -15,6 +14,7 @@ use super::numbers::{Glyphs, Kind, Number, numbers, unit};
 use super::words::{Context, Index, Meaning};
 use crate::check::reconciliation::ClaimKind;
 use crate::check::relations::{Amount, Link, Scene, depth, relations};
+use crate::form::chinese;
 use crate::form::{FieldId, Form, Unit};
 use rust_decimal::Decimal;
 

@@ -4,7 +4,7 @@ use crate::check::finding::{Detail, Finding, Mark};
 use crate::check::rule::{FieldData, Find, Found, Rule};
 use crate::form::Value;
 use crate::message::{Lang, messages};
-use crate::sheet::{Origin, Texts};
+use crate::sheet::{Origin, SheetCell, Texts};
 #[cfg(test)]
 use super::tests::Example;
 
@@ -36,7 +36,9 @@ fn find(data: &FieldData<'_>, found: &mut Found<'_>) {
     if data.field.free || data.column.overridden.is_empty() {
         return;
     }
-    for (place, cell) in data.filled().filter(|(_, cell)| cell.origin == Origin::Overridden) {
+    // An entry such as a dash has no value, but it replaces the calculated one.
+    let overridden = |cell: &SheetCell| cell.origin == Origin::Overridden && cell.problem.is_none();
+    for (place, cell) in data.cells().filter(|(_, cell)| overridden(cell)) {
         match data.sheet.calculated(place) {
             Some(calculated) if *calculated == cell.value => {
                 found.marked(Mark::Hint, place, None, Detail::None);
@@ -48,12 +50,14 @@ fn find(data: &FieldData<'_>, found: &mut Found<'_>) {
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
-    let typed = texts.shown(finding.cell);
+    let value = &texts.sheet.cell(finding.cell).value;
+    let typed = match value {
+        Value::Blank => texts.report.text(finding.cell).trim().to_owned(),
+        _ => texts.shown(finding.cell),
+    };
     match texts.sheet.calculated(finding.cell) {
+        Some(calculated) if calculated == value => override_same(texts.lang, &typed),
         None | Some(Value::Blank) => override_blank(texts.lang, &typed),
-        Some(calculated) if *calculated == texts.sheet.cell(finding.cell).value => {
-            override_same(texts.lang, &typed)
-        }
         Some(calculated) => {
             let calculated = texts.form.field(finding.cell.field).kind.show(calculated, texts.lang);
             override_differs(texts.lang, &typed, &calculated)

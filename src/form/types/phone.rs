@@ -8,7 +8,10 @@ pub(super) static ROW: TypeRow = TypeRow {
     sample: "0730-3789516",
     help: ["电话号码", "telephone number"],
     phone: true,
-    mistyped: ["无法识别为电话号码，请填数字和“-”", "not a telephone number: use digits and \"-\""],
+    mistyped: [
+        "应为电话号码：5 至 40 位数字，可带“-”，如 0730-3724618",
+        "a telephone number has 5 to 40 digits, with \"-\" between them, such as 0730-3724618",
+    ],
     parse: |_, text| {
         // Half width, as numbers are.
         let text: String = text.trim().chars().map(half_width).collect();
