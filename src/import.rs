@@ -15,12 +15,17 @@ mod label;
 mod lexicon;
 mod limits;
 mod lists;
+mod look;
+mod margins;
 mod normalise;
+mod numbering;
 mod prose;
 mod quantity;
 mod reader;
 mod repair;
 mod rows;
+mod symbol;
+mod table;
 mod text;
 mod years;
 

@@ -1,7 +1,7 @@
 //! Reading Word documents of any maker: from XML to blocks, and to a report.
 
 use tianbiao::form::compile;
-use tianbiao::import::{Block, Cell, Document, Grid, import, read_docx, read_text};
+use tianbiao::import::{Block, Cell, Document, Grid, LostKind, LostPart, import, read_docx, read_text};
 use tianbiao::report::write;
 
 use crate::support::scenario::BUILT_IN;
@@ -127,7 +127,10 @@ fn docx_elements_are_read_as_blocks() {
                 &tc(&p(&run("外"))),
                 &format!("{}{}", tc(&p(&run("左"))), tc(&tbl(&[&tc(&p(&run("内")))]))),
             ]),
-            vec![Block::Table(Grid::known(vec![row(&["外"]), row(&["左", ""]), row(&["内"])]))],
+            vec![
+                Block::Table(Grid::known(vec![row(&["外"]), row(&["左", ""])])),
+                Block::Table(Grid::known(vec![row(&["内"])])),
+            ],
         ),
         (
             tbl(&[&tc(&p(&run("留"))), &format!("<w:trPr><w:del/></w:trPr>{}", tc(&p(&run("删"))))]),
@@ -296,4 +299,226 @@ fn parts_are_read_in_any_notation() {
     }
     let damaged = archive(&[("word/document.xml", b"<w:document><w:body><w:p><w:r><w:t>\xff\xfe")]);
     assert!(read_docx(&damaged).is_err());
+}
+
+/// A run with properties.
+fn run_with(properties: &str, text: &str) -> String {
+    format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>")
+}
+
+fn table(rows: Vec<Vec<Cell>>) -> Block {
+    Block::Table(Grid::known(rows))
+}
+
+/// Checks the blocks of a document, and its parts that are not read.
+#[track_caller]
+fn reads(bytes: &[u8], blocks: Vec<Block>, lost: &[(LostKind, usize)]) {
+    let lost = lost.iter().map(|&(kind, count)| LostPart { kind, count }).collect();
+    assert_eq!(read_docx(bytes).unwrap(), Document { blocks, lost });
+}
+
+#[test]
+fn hidden_text_is_left_out_and_counted() {
+    let styles = "<w:styles><w:style w:styleId=\"h\"><w:basedOn w:val=\"g\"/></w:style>\
+        <w:style w:styleId=\"g\"><w:rPr><w:vanish/></w:rPr></w:style>\
+        <w:style w:styleId=\"n\"><w:rPr><w:b/></w:rPr></w:style></w:styles>";
+    for (body, blocks, hidden) in [
+        (format!("{}{}", run_with("<w:vanish/>", "旧数"), run("682.3")), vec![paragraph("682.3")], 2),
+        (run_with("<w:b/><w:vanish w:val=\"true\"/><w:specVanish/>", "旧 数"), vec![], 2),
+        (run_with("<w:vanish w:val=\"0\"/>", "留"), vec![paragraph("留")], 0),
+        // Hidden in a browser only: the page numbers of a table of contents.
+        (run_with("<w:webHidden/>", "留"), vec![paragraph("留")], 0),
+        (run_with("<w:rStyle w:val=\"h\"/>", "藏"), vec![], 1),
+        (run_with("<w:rStyle w:val=\"n\"/>", "留"), vec![paragraph("留")], 0),
+        (run_with("<w:rStyle w:val=\"h\"/><w:vanish w:val=\"0\"/>", "留"), vec![paragraph("留")], 0),
+        (format!("<w:pPr><w:pStyle w:val=\"h\"/></w:pPr>{}", run("藏")), vec![], 1),
+        // Two styles that hide the text cancel each other out.
+        (
+            format!("<w:pPr><w:pStyle w:val=\"h\"/></w:pPr>{}", run_with("<w:rStyle w:val=\"g\"/>", "留")),
+            vec![paragraph("留")],
+            0,
+        ),
+        // Only the paragraph mark is hidden.
+        (format!("<w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>{}", run("留")), vec![paragraph("留")], 0),
+        // A hidden text box.
+        (
+            format!(
+                "<w:r><w:rPr><w:vanish/></w:rPr><w:pict><w:txbxContent>{}</w:txbxContent></w:pict></w:r>{}",
+                p(&run("框中")),
+                run("留")
+            ),
+            vec![paragraph("留")],
+            2,
+        ),
+        // The property of the run around a text box does not come from a content control in the box.
+        (
+            format!(
+                "<w:r><w:pict><w:txbxContent><w:sdt><w:sdtPr><w:rPr><w:vanish/></w:rPr></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt></w:txbxContent></w:pict><w:t>留</w:t></w:r>",
+                p(&run("框"))
+            ),
+            vec![paragraph("留"), aside("框")],
+            0,
+        ),
+    ] {
+        let lost: Vec<_> = (hidden > 0).then_some((LostKind::HiddenText, hidden)).into_iter().collect();
+        reads(&docx_with(&p(&body), &[("styles", styles)]), blocks, &lost);
+    }
+    let hidden_row = format!("<w:trPr><w:hidden/></w:trPr>{}", tc(&p(&run("藏"))));
+    let blocks = vec![table(vec![row(&["留"])])];
+    reads(&docx(&tbl(&[&tc(&p(&run("留"))), &hidden_row])), blocks, &[(LostKind::HiddenText, 1)]);
+    // A hidden paragraph has no number.
+    let hidden_item =
+        with("<w:rPr><w:vanish/></w:rPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"5\"/></w:numPr>", "");
+    let body = [item(0, "章"), hidden_item, item(0, "又一章")].concat();
+    let blocks = vec![paragraph("一、章"), paragraph("二、又一章")];
+    reads(&docx_with(&body, &[("numbering", NUMBERING)]), blocks, &[]);
+}
+
+#[test]
+fn what_is_not_read_is_counted() {
+    let picture = "<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><pic:pic><a:blip/></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>";
+    let old_picture = "<w:r><w:pict><v:shape><v:imagedata/></v:shape></w:pict></w:r>";
+    let line = "<w:r><w:pict><v:line/></w:pict></w:r>";
+    let workbook = "<w:r><w:object><v:shape><v:imagedata/></v:shape><o:OLEObject ProgID=\"Excel.Sheet.12\"/></w:object></w:r>";
+    let control =
+        "<w:r><w:object><v:shape><v:imagedata/></v:shape><w:control w:name=\"CheckBox1\"/></w:object></w:r>";
+    let chart = "<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><c:chart/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>";
+    let smart_art = chart.replace("c:chart", "dgm:relIds");
+    let deleted =
+        "<w:del><w:r><w:delText>删去 的</w:delText><w:delInstrText>PAGE</w:delInstrText></w:r></w:del>";
+    for (body, lost) in [
+        (p(picture), (LostKind::Picture, 1)),
+        (p(&format!("{old_picture}{line}")), (LostKind::Picture, 1)),
+        (p(&workbook.repeat(4)), (LostKind::Object, 4)),
+        (p(control), (LostKind::FormField, 1)),
+        (p(&format!("{chart}{smart_art}")), (LostKind::Object, 2)),
+        (p(deleted), (LostKind::DeletedText, 3)),
+        ("<w:altChunk r:id=\"r9\"/>".to_owned(), (LostKind::Part, 1)),
+        (p("<w:r><w:commentReference w:id=\"1\"/></w:r>"), (LostKind::Comment, 1)),
+        (item(0, "").replace("<w:t></w:t>", "<w:t>留</w:t>"), (LostKind::Number, 1)),
+    ] {
+        let document = read_docx(&docx(&format!("{}{body}", p(&run("正文"))))).unwrap();
+        assert_eq!(document.lost, [LostPart { kind: lost.0, count: lost.1 }], "{body}");
+        assert_eq!(document.blocks[0], paragraph("正文"), "{body}");
+    }
+    // A deleted row and a deleted cell; text that was moved is not lost.
+    let body = tbl(&[
+        &tc(&p(&run("留"))),
+        &format!("<w:trPr><w:del/></w:trPr>{}", tc(&p(&run("删行")))),
+        &tc(&format!("<w:tcPr><w:cellDel/></w:tcPr>{}", p(&run("删格")))),
+    ]);
+    reads(&docx(&body), vec![table(vec![row(&["留"]), row(&[""])])], &[(LostKind::DeletedText, 4)]);
+    reads(
+        &docx(&p(&format!("<w:moveFrom>{}</w:moveFrom>{}", run("移"), run("留")))),
+        vec![paragraph("留")],
+        &[],
+    );
+    // Text of a drawing from before text boxes.
+    reads(
+        &docx(&p("<w:r><w:pict><v:shape><v:textpath string=\"某局文件\"/></v:shape></w:pict></w:r>")),
+        vec![aside("某局文件")],
+        &[],
+    );
+    // A damaged note.
+    let parts = [("footer", "<w:ftr><w:p><w:r><w:t>半</w:t></w:r></w:p><w:p>")];
+    reads(
+        &docx_with(&p(&run("正文")), &parts),
+        vec![paragraph("正文"), aside("半")],
+        &[(LostKind::Margin, 1)],
+    );
+}
+
+#[test]
+fn form_fields_and_content_controls_have_values() {
+    let field = |properties: &str, code: &str| {
+        p(&format!(
+            "<w:r><w:fldChar w:fldCharType=\"begin\"><w:ffData><w:name w:val=\"甲\"/><w:enabled/>{properties}</w:ffData></w:fldChar></w:r>\
+             <w:r><w:instrText> {code} </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>{}",
+            run("后")
+        ))
+    };
+    let tick = |more: &str| field(&format!("<w:checkBox><w:sizeAuto/>{more}</w:checkBox>"), "FORMCHECKBOX");
+    let choices = "<w:listEntry w:val=\"优\"/><w:listEntry w:val=\"良\"/>";
+    let list = |more: &str| field(&format!("<w:ddList>{more}{choices}</w:ddList>"), "FORMDROPDOWN");
+    let control = |state: &str, shown: &str| {
+        p(&format!(
+            "<w:sdt><w:sdtPr><w14:checkbox>{state}<w14:checkedState w14:val=\"2612\"/></w14:checkbox></w:sdtPr><w:sdtContent>{shown}</w:sdtContent></w:sdt>{}",
+            run("后")
+        ))
+    };
+    for (body, text) in [
+        (tick("<w:default w:val=\"0\"/>"), "□后"),
+        (tick("<w:default w:val=\"1\"/>"), "☑后"),
+        (tick("<w:default w:val=\"0\"/><w:checked/>"), "☑后"),
+        (tick("<w:default w:val=\"1\"/><w:checked w:val=\"0\"/>"), "□后"),
+        (list(""), "优后"),
+        (list("<w:result w:val=\"1\"/>"), "良后"),
+        (list("<w:default w:val=\"1\"/>"), "良后"),
+        (field("<w:textInput><w:default w:val=\"请填\"/></w:textInput>", "FORMTEXT"), "后"),
+        (control("<w14:checked w14:val=\"1\"/>", &run("☒")), "☑后"),
+        (control("<w14:checked w14:val=\"0\"/>", &run("☐")), "□后"),
+        (control("", "<w:r><w:sym w:font=\"Wingdings\" w:char=\"F0A8\"/></w:r>"), "□后"),
+    ] {
+        reads(&docx(&body), vec![paragraph(text)], &[]);
+    }
+    let unknown = list("<w:result w:val=\"7\"/>");
+    reads(&docx(&unknown), vec![paragraph("后")], &[(LostKind::FormField, 1)]);
+    // The text of a drop-down control is in the document; a control can contain a paragraph.
+    let drop_down = format!(
+        "<w:sdt><w:sdtPr><w:dropDownList><w:listItem w:value=\"1\"/></w:dropDownList></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>\
+         <w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val=\"1\"/></w14:checkbox></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>",
+        p(&run("优")),
+        p(&run("☒"))
+    );
+    reads(&docx(&drop_down), vec![paragraph("优"), paragraph("☑")], &[]);
+}
+
+#[test]
+fn cells_have_the_extents_of_the_document() {
+    let cell = |properties: &str, text: &str| tc(&format!("<w:tcPr>{properties}</w:tcPr>{}", p(&run(text))));
+    let first = "<w:vMerge w:val=\"restart\"/>";
+    for next in ["<w:vMerge/>", "<w:vMerge w:val=\"continue\"/>"] {
+        let body = tbl(&[
+            &format!("{}{}", cell(&format!("<w:gridSpan w:val=\"2\"/>{first}"), "类"), cell("", "甲")),
+            &format!("{}{}", cell(&format!("<w:gridSpan w:val=\"2\"/>{next}"), ""), cell("", "乙")),
+            &format!("<w:trPr><w:gridBefore w:val=\"1\"/></w:trPr>{}{}", cell("", "丙"), cell(next, "丁")),
+            &format!("<w:trPr><w:gridAfter w:val=\"2\"/></w:trPr>{}", cell("", "戊")),
+        ]);
+        let rows = vec![
+            vec![Cell::wide("类", 2), Cell::new("甲")],
+            vec![Cell::merged(2), Cell::new("乙")],
+            vec![Cell::new(""), Cell::new("丙"), Cell::new("丁")],
+            vec![Cell::new("戊"), Cell::wide("", 2)],
+        ];
+        reads(&docx(&body), vec![table(rows)], &[]);
+        // Word does not show the text of a covered cell.
+        let body = tbl(&[&cell(first, "显示"), &cell(next, "盖住的")]);
+        let rows = vec![vec![Cell::new("显示")], vec![Cell::merged(1)]];
+        reads(&docx(&body), vec![table(rows)], &[(LostKind::HiddenText, 3)]);
+    }
+}
+
+#[test]
+fn a_text_box_over_a_blank_cell_is_the_text_of_the_cell() {
+    let text_box =
+        |text: &str| format!("<w:r><w:pict><w:txbxContent>{}</w:txbxContent></w:pict></w:r>", p(&run(text)));
+    let body = tbl(&[&format!(
+        "{}{}",
+        tc(&p(&text_box("张三"))),
+        tc(&p(&format!("{}{}", run("电话"), text_box("框"))))
+    )]);
+    reads(&docx(&body), vec![table(vec![row(&["张三", "电话"])]), aside("框")], &[]);
+}
+
+#[test]
+fn a_table_in_a_cell_divides_the_outer_table() {
+    let inner = tbl(&[&tc(&p(&run("内"))), &tc(&tbl(&[&tc(&p(&run("最内")))]))]);
+    let body = tbl(&[&tc(&format!("{}{inner}{}", p(&run("前")), p(&run("后")))), &tc(&p(&run("外")))]);
+    let blocks = vec![
+        table(vec![row(&["前\n后"])]),
+        table(vec![row(&["内"]), row(&[""])]),
+        table(vec![row(&["最内"])]),
+        table(vec![row(&["外"])]),
+    ];
+    reads(&docx(&body), blocks, &[]);
 }

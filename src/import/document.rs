@@ -128,7 +128,6 @@ impl Document {
     }
 
     /// Counts content that was not read.
-    #[allow(dead_code, reason = "used by the readers")]
     pub(super) fn lose(&mut self, kind: LostKind, count: usize) {
         match self.lost.iter_mut().find(|part| part.kind == kind) {
             Some(part) => part.count += count,
@@ -187,6 +186,10 @@ lost_kinds! {
     Number number(count) => "自动编号 {count} 处未生成", "{count} automatic numbers were not generated";
     /// A choice or tick in a form field.
     FormField form_field(count) => "窗体域 {count} 处的选项未读取", "{count} choices of form fields were not read";
+    /// A comment.
+    Comment comment(count) => "批注 {count} 条未读取", "{count} comments were not read";
+    /// A note, a page header or a footer that is damaged or exceeds a limit.
+    Margin margin(count) => "页眉、页脚或注释 {count} 处未读取完整", "{count} notes, page headers or footers were not read completely";
     /// A sheet of a workbook beyond the limit, or hidden.
     Sheet sheet(count) => "隐藏的或超出数量的工作表 {count} 张未读取", "{count} hidden or surplus sheets were not read";
 }

@@ -1,12 +1,15 @@
 //! Converts a Word document (.docx) from Word, WPS or LibreOffice to blocks.
 //!
-//! Omits tracked deletions, fallback content, field codes and placeholder prompts. Adds automatic numbers
-//! before their paragraphs. Text boxes follow the paragraph they are anchored to; notes, page headers and
-//! footers are at the end; rows of a nested table follow the row of its cell. All sizes are limited: entries,
-//! unpacked bytes of a part, depth, text. Only the predefined XML entities are expanded.
+//! Omits fallback content, field codes and placeholder prompts. Omits and counts tracked deletions, hidden text,
+//! pictures, embedded objects and comments. Adds automatic numbers before their paragraphs, and the values of
+//! form fields. Text boxes follow the block they are anchored to, or are the text of a cell without other text;
+//! notes, page headers and footers are at the end. A table in a cell follows the row of the cell and divides the
+//! outer table. All sizes are limited: entries, unpacked bytes of a part, depth, text. Only the predefined XML
+//! entities are expanded.
 
+mod controls;
 mod error;
-mod numbering;
+mod lists;
 mod parser;
 mod parts;
 mod styles;

@@ -1,53 +1,30 @@
 //! Reads the parts of a Word document as blocks.
 
+mod close;
+mod frames;
+
 use std::io::BufRead;
 
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use super::error::DocxError;
-use super::xml::{attribute, each_event};
-use crate::form::clean;
-use crate::import::document::{Block, Cell, Grid};
-use crate::import::limits::Read;
+use frames::{Cell, Frame, Paragraph, Row, Run, blank};
 
-use super::numbering::Numbering;
-use super::styles::{Look, Styles};
+use super::controls::{Control, FormField};
+use super::error::DocxError;
+use super::styles::{Styles, set};
+use super::xml::{attribute, each_event, is_on};
+use crate::form::{characters, clean};
+use crate::import::document::{Block, Document, LostKind};
+use crate::import::limits::Read;
+use crate::import::numbering::Numbering;
+use crate::import::symbol::{symbol, tick_box};
+use crate::import::table::{Merge, Rows};
 
 /// Maximum nesting of elements.
 const MAX_DEPTH: usize = 400;
 /// Maximum number of columns that a cell can span.
 const MAX_COLUMNS: usize = 1_000;
-
-/// Structures that are currently open.
-enum Frame {
-    Paragraph(Paragraph),
-    Table(Vec<Vec<Cell>>),
-    Row { cells: Vec<Cell>, nested: Vec<Vec<Cell>>, deleted: bool },
-    Cell { lines: Vec<String>, columns: usize, hidden: Hidden, nested: Vec<Vec<Cell>> },
-    TextBox(Vec<Block>),
-}
-
-/// A paragraph with its properties.
-#[derive(Default)]
-struct Paragraph {
-    text: String,
-    style: Option<String>,
-    /// Its own properties, regardless of its style.
-    look: Look,
-    /// True if its paragraph mark is deleted: the next paragraph continues it.
-    runs_on: bool,
-}
-
-/// Merge state of a cell.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Hidden {
-    No,
-    /// Merged with the cell above: kept as an empty cell.
-    Below,
-    /// Merged with the previous cell: not a cell of its own.
-    Beside,
-}
 
 /// Content of the current element.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -57,6 +34,23 @@ enum Inside {
     Text,
     /// Paragraph properties.
     Properties,
+    /// Properties of a run.
+    RunProperties,
+    /// Properties of a content control.
+    ControlProperties,
+}
+
+/// An element whose content is skipped.
+struct Skipped {
+    depth: usize,
+    /// True if its text is deleted and is counted.
+    is_deleted: bool,
+}
+
+/// Content of a check box, which is replaced by the state of the box.
+struct Tick {
+    depth: usize,
+    text: Option<&'static str>,
 }
 
 /// Parser for the parts of one document.
@@ -64,17 +58,20 @@ enum Inside {
 pub(super) struct Parser {
     styles: Styles,
     numbering: Numbering,
-    blocks: Vec<Block>,
+    found: Document,
     /// Text boxes, until the block that they are anchored to ends.
     aside: Vec<Block>,
     frames: Vec<Frame>,
+    runs: Vec<Run>,
     /// For each open element, true if it has opened a frame.
     open: Vec<bool>,
-    /// Depth of the element whose content is skipped.
-    skipped: Option<usize>,
+    skipped: Option<Skipped>,
     inside: Inside,
-    /// True if the next content is only a placeholder prompt.
-    placeholder: bool,
+    control: Control,
+    tick: Option<Tick>,
+    field: Option<FormField>,
+    /// Depth of the open embedded object.
+    object: Option<usize>,
     /// For each open `AlternateContent`, true if a choice was taken.
     chosen: Vec<bool>,
     /// A paragraph that continues, and the number of its enclosing frames.
@@ -97,34 +94,54 @@ impl Parser {
 
     /// Returns the collected blocks and resets the state.
     pub(super) fn take_blocks(&mut self) -> Vec<Block> {
-        self.frames.clear();
-        self.open.clear();
-        self.chosen.clear();
-        self.skipped = None;
-        (self.inside, self.placeholder) = (Inside::Other, false);
-        let mut blocks = std::mem::take(&mut self.blocks);
+        let mut blocks = std::mem::take(&mut self.found.blocks);
         blocks.append(&mut self.aside);
         blocks.extend(self.before.take().map(|(_, text)| Block::Paragraph(text)));
+        *self = Parser {
+            styles: std::mem::take(&mut self.styles),
+            numbering: std::mem::take(&mut self.numbering),
+            found: std::mem::take(&mut self.found),
+            read: std::mem::take(&mut self.read),
+            ..Parser::default()
+        };
         blocks
+    }
+
+    /// Returns the document with its blocks and the parts that were not read.
+    pub(super) fn finish(self, blocks: Vec<Block>) -> Document {
+        Document { blocks, ..self.found }
+    }
+
+    /// Counts content that is not read.
+    pub(super) fn lose(&mut self, kind: LostKind, count: usize) {
+        self.found.lose(kind, count);
     }
 
     fn event(&mut self, event: &Event<'_>) -> Result<(), DocxError> {
         match event {
             Event::Start(element) => self.start(element),
             Event::End(element) => self.end(element.local_name().as_ref()),
-            Event::Text(text) if self.takes_text() => self.text(&text.xml10_content()),
-            Event::CData(text) if self.takes_text() => self.text(&text.xml10_content()),
-            Event::GeneralRef(entity) if self.takes_text() => self.text(&resolve(entity)),
+            Event::Text(text) if self.inside == Inside::Text => self.text(&text.xml10_content()),
+            Event::CData(text) if self.inside == Inside::Text => self.text(&text.xml10_content()),
+            Event::GeneralRef(entity) if self.inside == Inside::Text => self.text(&resolve(entity)),
             _ => Ok(()),
         }
     }
 
-    fn takes_text(&self) -> bool {
-        self.inside == Inside::Text && self.skipped.is_none()
-    }
-
     fn text(&mut self, text: &str) -> Result<(), DocxError> {
         self.read.bytes(text.len())?;
+        if self.skipped.is_some() {
+            self.lose(LostKind::DeletedText, characters(text));
+            return Ok(());
+        }
+        if self.runs.iter().any(|run| run.is_hidden) {
+            self.lose(LostKind::HiddenText, characters(text));
+            return Ok(());
+        }
+        let text = match &mut self.tick {
+            Some(tick) => tick.text.take().unwrap_or_default(),
+            None => text,
+        };
         if let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut() {
             paragraph.text.push_str(text);
         }
@@ -136,38 +153,57 @@ impl Parser {
         if self.open.len() > MAX_DEPTH {
             return Err(DocxError::TooLarge);
         }
-        if self.skipped.is_some() {
-            return Ok(());
-        }
         let local = element.local_name();
         let name: &str = local.as_ref();
+        if let Some(skipped) = &self.skipped {
+            if skipped.is_deleted && matches!(name, "t" | "delText") {
+                self.inside = Inside::Text;
+            }
+            return Ok(());
+        }
         match name {
             "body" => self.has_body = true,
             "p" => {
                 self.read.paragraph()?;
                 self.push(Frame::Paragraph(Paragraph::default()));
             }
-            "tbl" => self.push(Frame::Table(Vec::new())),
+            "tbl" => self.push(Frame::Table(Rows::default())),
             "tr" if matches!(self.frames.last(), Some(Frame::Table(_))) => {
-                self.push(Frame::Row { cells: Vec::new(), nested: Vec::new(), deleted: false });
+                self.push(Frame::Row(Row::default()));
             }
-            "tc" if matches!(self.frames.last(), Some(Frame::Row { .. })) => {
+            "tc" if matches!(self.frames.last(), Some(Frame::Row(_))) => {
                 self.read.cell()?;
-                let (lines, nested) = (Vec::new(), Vec::new());
-                self.push(Frame::Cell { lines, columns: 1, hidden: Hidden::No, nested });
+                self.push(Frame::Cell(Cell { columns: 1, ..Cell::default() }));
             }
             "txbxContent" => self.push(Frame::TextBox(Vec::new())),
+            "r" => {
+                self.runs.push(Run::default());
+                self.hide();
+            }
             "t" => self.inside = Inside::Text,
             "tab" | "ptab" => self.text("\t")?,
             "br" | "cr" => self.text("\n")?,
             "noBreakHyphen" => self.text("-")?,
-            "sym" => self.text(symbol(element))?,
+            "sym" => {
+                let code = attribute(element, "char").and_then(|code| u32::from_str_radix(&code, 16).ok());
+                let font = attribute(element, "font").unwrap_or_default();
+                self.text(symbol(&font, code.unwrap_or_default()))?;
+            }
             "AlternateContent" => self.chosen.push(false),
-            "sdt" => self.placeholder = false,
-            "showingPlcHdr" => self.placeholder = true,
+            "sdt" => self.control = Control::default(),
+            "sdtPr" => self.inside = Inside::ControlProperties,
             "pPr" => self.inside = Inside::Properties,
-            "del" | "moveFrom" => self.deleted(),
-            _ if self.is_left_out(name) => self.skip(),
+            "rPr" if self.inside == Inside::Other && !self.runs.is_empty() => {
+                self.inside = Inside::RunProperties;
+            }
+            "del" => self.deleted(),
+            "ffData" => self.field = Some(FormField::default()),
+            _ if self.is_left_out(name) => self.skip(false),
+            "sdtContent" => {
+                let text = self.control.checked.take().map(tick_box);
+                self.tick = text.map(|text| Tick { depth: self.open.len(), text: Some(text) });
+            }
+            _ if self.embedded(name, element) => {}
             _ => self.property(name, || attribute(element, "val")),
         }
         Ok(())
@@ -177,47 +213,113 @@ impl Parser {
     fn is_left_out(&mut self, name: &str) -> bool {
         match name {
             "Choice" => self.chosen.last_mut().is_some_and(|chosen| std::mem::replace(chosen, true)),
-            "sdtContent" => std::mem::take(&mut self.placeholder),
+            "sdtContent" => std::mem::take(&mut self.control.is_prompt),
+            // The text that was moved is where it was moved to.
+            "moveFrom" => {
+                self.marked_as_deleted();
+                true
+            }
             "Fallback" | "delText" | "instrText" | "rt" | "tabs" | "sectPr" | "pPrChange" | "rPrChange"
             | "tblPrChange" | "trPrChange" | "tcPrChange" | "sectPrChange" => true,
             _ => false,
         }
     }
 
-    fn skip(&mut self) {
-        self.skipped = Some(self.open.len());
+    fn skip(&mut self, is_deleted: bool) {
+        self.skipped = Some(Skipped { depth: self.open.len(), is_deleted });
     }
 
-    /// Skips deleted content. The mark can also mean that the enclosing row or paragraph mark is deleted.
+    /// Skips and counts deleted content.
     fn deleted(&mut self) {
+        self.marked_as_deleted();
+        self.skip(true);
+    }
+
+    /// Handles a mark in the properties of a row or of a paragraph mark, which is deleted.
+    fn marked_as_deleted(&mut self) {
         match self.frames.last_mut() {
-            Some(Frame::Row { deleted, .. }) => *deleted = true,
+            Some(Frame::Row(row)) => row.left_out = Some(LostKind::DeletedText),
             Some(Frame::Paragraph(paragraph)) if self.inside == Inside::Properties => {
                 paragraph.runs_on = true;
             }
             _ => {}
         }
-        self.skip();
     }
 
-    /// Handles a property of the enclosing paragraph, cell or row.
+    /// Handles embedded content that is not read, and text of a drawing. Returns false for other elements.
+    fn embedded(&mut self, name: &str, element: &BytesStart<'_>) -> bool {
+        match name {
+            "object" => self.object = Some(self.open.len()),
+            "OLEObject" | "objectEmbed" | "objectLink" | "chart" | "relIds" => self.lose(LostKind::Object, 1),
+            "control" => self.lose(LostKind::FormField, 1),
+            // An embedded object has a picture of it.
+            "imagedata" if self.object.is_some() => {}
+            "pic" | "imagedata" | "contentPart" => self.lose(LostKind::Picture, 1),
+            "altChunk" | "subDoc" => self.lose(LostKind::Part, 1),
+            "commentReference" => self.lose(LostKind::Comment, 1),
+            "textpath" => {
+                let text = attribute(element, "string").map(|text| clean(&text).trim().to_owned());
+                self.beside(text.filter(|text| !text.is_empty()).map(Block::Aside));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Handles a property of the enclosing run, paragraph, cell or row, or of a form field.
     fn property(&mut self, name: &str, value: impl Fn() -> Option<String>) {
         let columns = || {
             let count = value().and_then(|count| count.parse::<usize>().ok());
             count.unwrap_or(1).clamp(1, MAX_COLUMNS)
         };
-        let continues = || value().as_deref() != Some("restart");
-        match (name, self.frames.last_mut()) {
-            ("pStyle", Some(Frame::Paragraph(paragraph))) => paragraph.style = value(),
-            (_, Some(Frame::Paragraph(paragraph))) => paragraph.look.set(name, value),
-            ("gridSpan", Some(Frame::Cell { columns: own, .. })) => *own = columns(),
-            ("vMerge", Some(Frame::Cell { hidden, .. })) if continues() => *hidden = Hidden::Below,
-            ("hMerge", Some(Frame::Cell { hidden, .. })) if continues() => *hidden = Hidden::Beside,
-            ("gridBefore", Some(Frame::Row { cells, .. })) => {
-                cells.push(Cell::wide("", columns()));
+        let first = || value().as_deref() == Some("restart");
+        if let Some(field) = &mut self.field {
+            field.set(name, value);
+            return;
+        }
+        match self.inside {
+            Inside::ControlProperties => return self.control.set(name, value),
+            Inside::RunProperties => {
+                match (name, self.runs.last_mut()) {
+                    ("vanish", Some(run)) => run.own = Some(is_on(value().as_deref())),
+                    ("rStyle", Some(run)) => run.style = value(),
+                    _ => {}
+                }
+                return;
             }
             _ => {}
         }
+        match (name, self.frames.last_mut()) {
+            ("pStyle", Some(Frame::Paragraph(paragraph))) => paragraph.style = value(),
+            ("vanish", Some(Frame::Paragraph(paragraph))) => paragraph.is_hidden = is_on(value().as_deref()),
+            (_, Some(Frame::Paragraph(paragraph))) => set(&mut paragraph.look, name, value),
+            ("gridSpan", Some(Frame::Cell(cell))) => cell.columns = columns(),
+            ("vMerge", Some(Frame::Cell(cell))) if first() => cell.merge = Merge::Down,
+            ("vMerge", Some(Frame::Cell(cell))) => cell.merge = Merge::Above,
+            ("hMerge", Some(Frame::Cell(cell))) if !first() => cell.merge = Merge::Before,
+            ("cellDel", Some(Frame::Cell(cell))) => cell.is_deleted = true,
+            ("gridBefore", Some(Frame::Row(row))) => row.cells.push(blank(columns())),
+            ("gridAfter", Some(Frame::Row(row))) => row.after = columns(),
+            ("hidden", Some(Frame::Row(row))) if is_on(value().as_deref()) => {
+                row.left_out = Some(LostKind::HiddenText);
+            }
+            _ => {}
+        }
+    }
+
+    /// Determines if the current run is hidden: by its own property, or by the styles of the paragraph and the run.
+    fn hide(&mut self) {
+        let Some(run) = self.runs.last_mut() else { return };
+        let style = || {
+            let of_run = run.style.as_ref().and_then(|style| self.styles.look(style).hidden);
+            let of_paragraph = match self.frames.last() {
+                Some(Frame::Paragraph(paragraph)) => paragraph.look.hidden,
+                _ => None,
+            };
+            // The property is switched on and off by each of the two styles.
+            of_run.unwrap_or_default() != of_paragraph.unwrap_or_default()
+        };
+        run.is_hidden = run.own.unwrap_or_else(style);
     }
 
     fn push(&mut self, frame: Frame) {
@@ -230,109 +332,55 @@ impl Parser {
     fn end(&mut self, name: &str) -> Result<(), DocxError> {
         let depth = self.open.len();
         let own = self.open.pop().unwrap_or(false);
-        if self.skipped.is_some() {
-            self.skipped = self.skipped.filter(|skipped| *skipped < depth);
+        if let Some(skipped) = &self.skipped {
+            if skipped.is_deleted && matches!(name, "t" | "delText") {
+                self.inside = Inside::Other;
+            }
+            self.skipped.take_if(|skipped| skipped.depth >= depth);
             return Ok(());
         }
         match name {
-            "t" | "pPr" => self.inside = Inside::Other,
+            "t" | "sdtPr" => self.inside = Inside::Other,
+            "pPr" => {
+                self.inside = Inside::Other;
+                self.inherit();
+            }
+            "rPr" if self.inside == Inside::RunProperties => {
+                self.inside = Inside::Other;
+                self.hide();
+            }
+            "r" => drop(self.runs.pop()),
             "AlternateContent" => drop(self.chosen.pop()),
+            "ffData" => self.form_field()?,
             _ => {}
         }
+        self.object.take_if(|object| *object >= depth);
+        self.tick.take_if(|tick| tick.depth >= depth);
         match self.frames.pop_if(|_| own) {
             Some(frame) => self.close(frame),
             None => Ok(()),
         }
     }
 
-    /// Adds a completed frame to its container.
-    fn close(&mut self, frame: Frame) -> Result<(), DocxError> {
-        match frame {
-            Frame::Paragraph(paragraph) => return self.paragraph(&paragraph),
-            Frame::Cell { mut lines, columns, hidden, nested: inner } => {
-                lines.extend(self.rest());
-                if let Some(Frame::Row { cells, nested, .. }) = self.frames.last_mut() {
-                    nested.extend(inner);
-                    match (hidden, cells.last_mut()) {
-                        (Hidden::Beside, Some(before)) => before.columns += columns,
-                        (Hidden::Below, _) => cells.push(Cell::merged(columns)),
-                        _ => cells.push(Cell::wide(lines.join("\n"), columns)),
-                    }
-                }
-            }
-            Frame::Row { cells, nested, deleted } => {
-                if let Some(Frame::Table(rows)) = self.frames.last_mut() {
-                    rows.extend(Some(cells).filter(|cells| !deleted && !cells.is_empty()));
-                    rows.extend(nested);
-                }
-            }
-            Frame::Table(rows) if rows.is_empty() => {}
-            Frame::Table(rows) => match self.frames.last_mut() {
-                Some(Frame::Cell { nested, .. }) => nested.extend(rows),
-                Some(Frame::TextBox(blocks)) => blocks.push(Block::Table(Grid::known(rows))),
-                _ => self.block(Block::Table(Grid::known(rows))),
-            },
-            Frame::TextBox(blocks) => {
-                self.aside.extend(blocks);
-                let rest = self.rest();
-                self.aside.extend(rest.map(Block::Aside));
-            }
+    /// Completes the properties of a paragraph with those of its style.
+    fn inherit(&mut self) {
+        if let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut()
+            && let Some(style) = &paragraph.style
+        {
+            paragraph.look.inherit(&self.styles.look(style));
         }
-        Ok(())
     }
 
-    /// Returns the paragraph that continues, if its container ends.
-    fn rest(&mut self) -> Option<String> {
-        let (_, text) = self.before.take_if(|(depth, _)| *depth > self.frames.len())?;
-        Some(text).filter(|text| !text.is_empty())
-    }
-
-    fn paragraph(&mut self, paragraph: &Paragraph) -> Result<(), DocxError> {
-        let depth = self.frames.len();
-        let before = self.before.take_if(|(there, _)| *there == depth);
-        let mut text = before.map_or(String::new(), |(_, before)| before);
-        text.push_str(&clean(&paragraph.text));
-        if paragraph.runs_on {
-            self.before = Some((depth, text));
-            return Ok(());
-        }
-        let mut look = paragraph.look.clone();
-        if let Some(style) = &paragraph.style {
-            look.inherit(&self.styles.look(style));
-        }
-        let mut text = text.trim().to_owned();
-        if let Some(list) = &look.list {
-            let of_style = || self.numbering.depth_of(list, paragraph.style.as_deref().unwrap_or_default());
-            let depth = look.depth.unwrap_or_else(of_style);
-            let number = self.numbering.count(list, depth).filter(|_| !text.is_empty()).unwrap_or_default();
-            self.read.bytes(number.len())?;
-            text.insert_str(0, &number);
-        }
-        match self.frames.last_mut() {
-            _ if text.is_empty() => {}
-            Some(Frame::Cell { lines, .. }) => lines.push(text),
-            Some(Frame::TextBox(blocks)) => blocks.push(Block::Aside(text)),
-            Some(Frame::Paragraph(outer)) => {
-                outer.text.push('\n');
-                outer.text.push_str(&text);
+    /// Adds the value of a form field to the text.
+    fn form_field(&mut self) -> Result<(), DocxError> {
+        match self.field.take().map(|field| field.shown().map(|text| text.map(str::to_owned))) {
+            Some(Ok(Some(text))) => self.text(&text),
+            Some(Err(())) => {
+                self.lose(LostKind::FormField, 1);
+                Ok(())
             }
-            _ => {
-                self.block(match look.level.filter(|level| *level > 0) {
-                    Some(level) => Block::Heading { level, text },
-                    None => Block::Paragraph(text),
-                });
-                return Ok(());
-            }
+            _ => Ok(()),
         }
-        if self.frames.is_empty() {
-            self.blocks.append(&mut self.aside);
-        }
-        Ok(())
-    }
-
-    fn block(&mut self, block: Block) {
-        self.blocks.push(block);
-        self.blocks.append(&mut self.aside);
     }
 }
 
@@ -343,26 +391,4 @@ fn resolve(entity: &BytesRef<'_>) -> String {
     }
     let name = entity.xml10_content();
     resolve_xml_entity(&name).map_or_else(|| format!("&{name};"), str::to_owned)
-}
-
-/// Converts a symbol-font character to Unicode, mostly boxes and ticks.
-fn symbol(element: &BytesStart<'_>) -> &'static str {
-    let code = attribute(element, "char").and_then(|code| u32::from_str_radix(&code, 16).ok());
-    let font = attribute(element, "font").unwrap_or_default();
-    match (font.as_str(), code.unwrap_or_default() & 0xff) {
-        ("Wingdings 2", 0x50 | 0x96) | ("Wingdings", 0xfc) => "✓",
-        ("Wingdings 2", 0x4f) | ("Wingdings", 0xfb) => "✗",
-        ("Wingdings 2", 0x52) | ("Wingdings", 0xfe) => "☑",
-        ("Wingdings 2", 0x51 | 0x53 | 0x54) | ("Wingdings", 0xfd) => "☒",
-        ("Wingdings 2", 0x2a | 0xa3) | ("Wingdings", 0x6f | 0x71 | 0x72 | 0xa8) => "□",
-        ("Wingdings", 0x6c | 0x9f) | ("Symbol", 0xb7) => "●",
-        ("Wingdings", 0x6e | 0xa7) => "■",
-        ("Wingdings", 0x75) => "◆",
-        ("Wingdings", 0xd8 | 0xe0 | 0xe8) => "→",
-        ("Symbol", 0xb3) => "≥",
-        ("Symbol", 0xa3) => "≤",
-        ("Symbol", 0xb4) => "×",
-        ("Symbol", 0xb1) => "±",
-        _ => "\u{fffd}",
-    }
 }

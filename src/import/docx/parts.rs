@@ -1,6 +1,6 @@
 //! Finds the parts of a .docx archive: the document, styles, numbering, notes, page headers and footers.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Cursor, Read};
 
 use quick_xml::encoding::DecodingReader;
@@ -8,13 +8,12 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::error::DocxError;
-use super::numbering::Numbering;
+use super::lists::read_numbering;
 use super::parser::Parser;
 use super::styles::Styles;
 use super::xml::{attribute, each_start};
-use crate::import::label::paragraphs;
-use crate::import::{Block, Document};
-use crate::message::{self, Lang};
+use crate::import::document::{Document, LostKind};
+use crate::import::margins::Margins;
 
 /// Maximum unpacked size of the main part.
 pub const MAX_PART_BYTES: u64 = 64 * 1024 * 1024;
@@ -47,7 +46,7 @@ pub fn read_docx(bytes: &[u8]) -> Result<Document, DocxError> {
     let relations = relations(&mut archive, &main);
     let styles = side(&mut archive, &relations.part("styles", &main), MAX_SIDE_BYTES).map(Styles::read);
     let numbering =
-        side(&mut archive, &relations.part("numbering", &main), MAX_SIDE_BYTES).map(Numbering::read);
+        side(&mut archive, &relations.part("numbering", &main), MAX_SIDE_BYTES).map(read_numbering);
     let mut parser = Parser::new(styles.unwrap_or_default(), numbering.unwrap_or_default());
     let part = match archive.by_name(&main) {
         Ok(part) if part.size() > MAX_PART_BYTES => return Err(DocxError::TooLarge),
@@ -67,55 +66,26 @@ pub fn read_docx(bytes: &[u8]) -> Result<Document, DocxError> {
         return Err(DocxError::NotWord);
     }
     let mut blocks = parser.take_blocks();
-    let mut known: HashSet<String> = HashSet::new();
+    let mut margins = Margins::default();
     for name in &relations.margins {
-        let Some(source) = side(&mut archive, name, MAX_MARGIN_BYTES) else { continue };
-        // Damage in a note, header or footer loses only the content after the damage.
-        let result = parser.parse(source);
-        if result == Err(DocxError::TooLarge) {
-            return Err(DocxError::TooLarge);
+        let Some(source) = side(&mut archive, name, MAX_MARGIN_BYTES) else {
+            parser.lose(LostKind::Margin, 1);
+            continue;
+        };
+        match parser.parse(source) {
+            Ok(()) => {}
+            Err(DocxError::TooLarge) => return Err(DocxError::TooLarge),
+            // Damage in a note, header or footer loses only the content after the damage.
+            Err(_) => parser.lose(LostKind::Margin, 1),
         }
-        for line in lines(parser.take_blocks()) {
-            if !is_page_number(&line) && !is_draft_mark(&line) && known.insert(line.clone()) {
-                blocks.push(Block::Aside(line));
-            }
-        }
+        blocks.extend(margins.asides(parser.take_blocks()));
     }
-    Ok(blocks.into())
+    parser.lose(LostKind::Margin, relations.surplus);
+    Ok(parser.finish(blocks))
 }
 
 fn damaged(error: &ZipError) -> DocxError {
     DocxError::Damaged(error.to_string())
-}
-
-/// Returns the lines of a note, page header or footer.
-fn lines(blocks: Vec<Block>) -> Vec<String> {
-    let of_block = |block| match block {
-        Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => vec![text],
-        Block::Table(grid) => grid
-            .rows
-            .into_iter()
-            .map(|row| row.into_iter().map(|cell| cell.text).collect::<Vec<_>>().join("  "))
-            .collect(),
-    };
-    let texts: Vec<String> = blocks.into_iter().flat_map(of_block).collect();
-    texts.iter().flat_map(|text| paragraphs(text)).map(str::to_owned).collect()
-}
-
-/// True if a line contains only a page number: `- 3 -`, `第 3 页 共 9 页`, `Page 3 of 9`.
-fn is_page_number(line: &str) -> bool {
-    let line = line.to_lowercase().replace("page", "").replace("of", "");
-    let counts = |c: char| {
-        c.is_numeric()
-            || c.is_whitespace()
-            || "第页共一二三四五六七八九十-－—–─·•|/／~～.,，:：()（）".contains(c)
-    };
-    line.chars().all(counts)
-}
-
-/// True if a line contains only the draft mark of an export.
-fn is_draft_mark(line: &str) -> bool {
-    [Lang::Zh, Lang::En].into_iter().any(|lang| line == message::draft_mark(lang))
 }
 
 /// Opens a small part other than the main one.
@@ -130,6 +100,8 @@ struct Relations {
     /// Parts, by the last segment of their relationship type.
     parts: HashMap<String, String>,
     margins: Vec<String>,
+    /// Number of notes, page headers and footers beyond the limit.
+    surplus: usize,
 }
 
 impl Relations {
@@ -147,7 +119,7 @@ fn relations(archive: &mut Archive<'_>, main: &str) -> Relations {
         let kind = kind.rsplit('/').next().unwrap_or_default();
         let part = beside(main, target);
         if relations.margins.len() == MAX_MARGINS {
-            // The rest is not read.
+            relations.surplus += usize::from(MARGINS.contains(&kind));
         } else if MARGINS.contains(&kind) {
             relations.margins.push(part);
         } else if kind == "styles" || kind == "numbering" {
@@ -193,17 +165,6 @@ fn beside(main: &str, target: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn page_numbers() {
-        for line in ["3", "- 3 -", "— 12 —", "第 3 页 共 9 页", "第一页", "Page 3 of 9", "3/9", ""]
-        {
-            assert!(is_page_number(line), "{line}");
-        }
-        for line in ["2023年度", "第一中学", "自评报告 3", "Copy of 3"] {
-            assert!(!is_page_number(line), "{line}");
-        }
-    }
 
     #[test]
     fn parts_are_named_from_the_folder_or_the_top() {

@@ -8,7 +8,8 @@ use std::io::BufRead;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::xml::{attribute, each_event, outline_level};
+use super::xml::{attribute, each_event, is_on, outline_level};
+use crate::import::look::Look;
 
 /// Maximum length of a chain of base styles.
 const MAX_BASES: usize = 20;
@@ -24,33 +25,14 @@ struct Style {
     base: Option<String>,
 }
 
-/// Properties that a paragraph inherits from its style.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Look {
-    /// Heading level, from 1; 0 for body text.
-    pub level: Option<usize>,
-    /// List that numbers the paragraph.
-    pub list: Option<String>,
-    /// Level in that list, from 0.
-    pub depth: Option<usize>,
-}
-
-impl Look {
-    /// Sets a property by the name of its element.
-    pub(super) fn set(&mut self, name: &str, value: impl Fn() -> Option<String>) {
-        match name {
-            "outlineLvl" => self.level = Some(outline_level(value())),
-            "numId" => self.list = value(),
-            "ilvl" => self.depth = value().and_then(|depth| depth.parse().ok()),
-            _ => {}
-        }
-    }
-
-    /// Sets the properties that are not set to those of another style.
-    pub(super) fn inherit(&mut self, base: &Look) {
-        self.level = self.level.or(base.level);
-        self.list = self.list.take().or_else(|| base.list.clone());
-        self.depth = self.depth.or(base.depth);
+/// Sets a property by the name of its element.
+pub(super) fn set(look: &mut Look, name: &str, value: impl Fn() -> Option<String>) {
+    match name {
+        "outlineLvl" => look.level = Some(outline_level(value())),
+        "numId" => look.list = value(),
+        "ilvl" => look.depth = value().and_then(|depth| depth.parse().ok()),
+        "vanish" => look.hidden = Some(is_on(value().as_deref())),
+        _ => {}
     }
 }
 
@@ -102,7 +84,7 @@ fn property(element: &BytesStart<'_>, open: &mut Option<(String, Style)>) {
     match name {
         "name" => look.level = look.level.or_else(|| heading_name(&value().unwrap_or_default())),
         "basedOn" => *base = value(),
-        _ => look.set(name, value),
+        _ => set(look, name, value),
     }
 }
 
@@ -137,7 +119,8 @@ mod tests {
             ("Heading2", Some(2), None, None),
             ("nothing", None, None, None),
         ] {
-            assert_eq!(styles.look(id), Look { level, list: list.map(str::to_owned), depth }, "{id}");
+            let wanted = Look { level, list: list.map(str::to_owned), depth, hidden: None };
+            assert_eq!(styles.look(id), wanted, "{id}");
         }
     }
 }

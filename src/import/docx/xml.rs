@@ -54,3 +54,8 @@ pub(super) fn outline_level(value: Option<String>) -> usize {
     let level = value.and_then(|level| level.parse::<usize>().ok());
     level.filter(|level| *level < 9).map_or(0, |level| level + 1)
 }
+
+/// True if a property is on, which it is without a value.
+pub(super) fn is_on(value: Option<&str>) -> bool {
+    !matches!(value, Some("0" | "false" | "off"))
+}

@@ -1,0 +1,68 @@
+//! Text outside the main text: notes, page headers and footers.
+
+use std::collections::HashSet;
+
+use super::document::Block;
+use super::label::paragraphs;
+use crate::message::{self, Lang};
+
+/// Lines outside the main text, each once, without page numbers and the draft mark of an export.
+#[derive(Debug, Default)]
+pub(super) struct Margins {
+    known: HashSet<String>,
+}
+
+impl Margins {
+    /// Returns the new lines of a note, page header or footer.
+    pub(super) fn asides(&mut self, blocks: Vec<Block>) -> Vec<Block> {
+        let is_new =
+            |line: &String| !is_page_number(line) && !is_draft_mark(line) && self.known.insert(line.clone());
+        lines(blocks).into_iter().filter(is_new).map(Block::Aside).collect()
+    }
+}
+
+/// Returns the lines of a note, page header or footer.
+fn lines(blocks: Vec<Block>) -> Vec<String> {
+    let of_block = |block| match block {
+        Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => vec![text],
+        Block::Table(grid) => grid
+            .rows
+            .into_iter()
+            .map(|row| row.into_iter().map(|cell| cell.text).collect::<Vec<_>>().join("  "))
+            .collect(),
+    };
+    let texts: Vec<String> = blocks.into_iter().flat_map(of_block).collect();
+    texts.iter().flat_map(|text| paragraphs(text)).map(str::to_owned).collect()
+}
+
+/// True if a line contains only a page number: `- 3 -`, `第 3 页 共 9 页`, `Page 3 of 9`.
+fn is_page_number(line: &str) -> bool {
+    let line = line.to_lowercase().replace("page", "").replace("of", "");
+    let counts = |c: char| {
+        c.is_numeric()
+            || c.is_whitespace()
+            || "第页共一二三四五六七八九十-－—–─·•|/／~～.,，:：()（）".contains(c)
+    };
+    line.chars().all(counts)
+}
+
+/// True if a line contains only the draft mark of an export.
+fn is_draft_mark(line: &str) -> bool {
+    [Lang::Zh, Lang::En].into_iter().any(|lang| line == message::draft_mark(lang))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_numbers() {
+        for line in ["3", "- 3 -", "— 12 —", "第 3 页 共 9 页", "第一页", "Page 3 of 9", "3/9", ""]
+        {
+            assert!(is_page_number(line), "{line}");
+        }
+        for line in ["2023年度", "第一中学", "自评报告 3", "Copy of 3"] {
+            assert!(!is_page_number(line), "{line}");
+        }
+    }
+}
