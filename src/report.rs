@@ -4,6 +4,7 @@
 //! calculation in `sheet` applies the types of the form. Applying an edit returns its inverse.
 
 mod carried;
+mod comments;
 mod contents;
 mod edit;
 mod entry;
@@ -23,6 +24,6 @@ pub use entry::Entry;
 pub(crate) use entry::is_same;
 pub use note::{Note, Topic};
 pub use pairing::{Pairing, alike};
-pub use ron::{ReadError, ReportFile, read, reading_order, write};
+pub use ron::{ReadError, ReportFile, read, reading_order, write, write_over};
 pub(crate) use row_finder::RowFinder;
 pub(crate) use row_shift::RowShift;

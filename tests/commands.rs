@@ -506,3 +506,49 @@ fn nothing_to_enter_is_a_blank() {
     let found = desk.run(&["check", "s.ron"]).out;
     assert!(found.contains("收入合计: 手工填列 —，与计算结果 881.32 不一致，请更正或说明原因"), "{found}");
 }
+
+/// An entry that has no place in the form is a finding, is kept, and can be removed.
+#[test]
+fn an_entry_without_a_place_is_named() {
+    let desk = Desk::new("no_place");
+    desk.run(&["new", "s.ron", "--sample", "--year", "2023"]).ok();
+    let file = desk.read("s.ron").replace("\"staff\":", "\"stafff\":").replace(
+        "\"income[3].fiscal\":",
+        "\"income[3].fiscall\": \"7\",\n\"nothing\": \"8\",\n\"income[3].fiscal\":",
+    );
+    desk.write("s.ron", file.replace("edition:", "entriess: {},\n edition:").as_bytes());
+    let found = desk.run(&["check", "s.ron"]).code(1).out;
+    for line in [
+        "s.ron: ? staff 实有人数: 文件中的“stafff”（68）在报表中没有对应栏目，原样保留、未计入，是否为 staff（实有人数）？\n",
+        "公共财政拨款: 文件中的“income[3].fiscall”（7）在报表中没有对应栏目，原样保留、未计入，是否为 income[工程质量监督站].fiscal",
+        ": i year 年度: 文件中的“nothing”（8）在报表中没有对应栏目，原样保留、未计入\n",
+        ": i year 年度: 文件中的“entriess”（{}）在报表中没有对应栏目",
+    ] {
+        assert!(found.contains(line), "{line}\n{found}");
+    }
+    desk.run(&["set", "s.ron", "contact=新人"]).ok();
+    assert!(desk.read("s.ron").contains("\"stafff\": \"68\""));
+    desk.run(&["set", "s.ron", "staff=68", "stafff=", "income[3].fiscall=", "nothing="])
+        .ok()
+        .says("已修改 4 处");
+    let found = desk.run(&["check", "s.ron"]).out;
+    assert!(!found.contains("stafff") && !found.contains("fiscall"), "{found}");
+    desk.run(&["set", "s.ron", "stafff="]).code(2).says("stafff");
+}
+
+/// Comments that a person wrote in the file stay when a command or the dialogue saves it.
+#[test]
+fn comments_of_the_file_stay() {
+    let desk = Desk::new("comments");
+    desk.run(&["new", "s.ron", "--sample", "--year", "2023"]).ok();
+    let comment = "\"posts\": \"50\", // 编办文件〔2023〕5号\n";
+    let file = desk.read("s.ron").replace("\"posts\": \"50\",\n", comment);
+    desk.write("s.ron", file.as_bytes());
+    desk.run(&["set", "s.ron", "contact=新人"]).ok();
+    assert_eq!(desk.read("s.ron").matches(comment).count(), 1);
+    desk.run_with(&["table", "s.ron", "income", "-"], "机构名称\t公共财政拨款\n工程质量监督站\t700\n").ok();
+    assert_eq!(desk.read("s.ron").matches(comment).count(), 1);
+    desk.run_with(&["--plain", "s.ron"], "/定位 联系人\n老周\n/退出\n").ok();
+    let file = desk.read("s.ron");
+    assert!(file.matches(comment).count() == 1 && file.contains("老周"), "{file}");
+}

@@ -39,6 +39,8 @@ pub enum Detail {
     Rows(usize),
     /// A check of the form, by its index.
     Check(usize),
+    /// A content of the file without a place in the form, by its index.
+    Unknown(usize),
     /// A figure in a text.
     Figure {
         /// Start of the words that belong to the figure, in characters.

@@ -8,6 +8,7 @@ macro_rules! list_of_rules {
             required Required;
             format Format;
             no_result NoResult;
+            unknown_entry UnknownEntry;
             decimals Decimals;
             constraint Constraint;
             overridden Override;

@@ -58,6 +58,8 @@ mod tests {
         pub entries: &'static [(&'static str, &'static str)],
         /// Paths and texts of last year.
         pub last: &'static [(&'static str, &'static str)],
+        /// Entries of the file that have no place in the form.
+        pub unknown: &'static [(&'static str, &'static str)],
         /// Paths of unconfirmed entries.
         pub unconfirmed: &'static [&'static str],
         /// Path of the finding.
@@ -68,7 +70,7 @@ mod tests {
 
     impl Example {
         pub(super) const NONE: Example =
-            Example { entries: &[], last: &[], unconfirmed: &[], at: "", says: "" };
+            Example { entries: &[], last: &[], unknown: &[], unconfirmed: &[], at: "", says: "" };
     }
 
     /// A form with a field for each rule.
@@ -126,6 +128,10 @@ mod tests {
                 let cell = cell(&report, path);
                 report.apply(&form, Edit::Last { cell, text: Some((*text).into()) });
             }
+            report
+                .annex
+                .entries
+                .extend(example.unknown.iter().map(|(path, text)| ((*path).into(), (*text).into())));
             for path in example.unconfirmed {
                 let cell = cell(&report, path);
                 report.apply(&form, Edit::Mark { cell, unconfirmed: true });

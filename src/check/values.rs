@@ -23,6 +23,9 @@ impl Finding {
             Detail::Figure { against: other, .. } | Detail::Cell(other) => values.push(plain(texts, other)),
             Detail::Relation { calculated, .. } => values.push(show_in_formula(calculated, 0)),
             Detail::Elsewhere { cell, place } => values.push(part(texts.report, cell, place)),
+            Detail::Unknown(index) => {
+                values.extend(texts.report.annex.unknown().nth(index).map(|(_, text)| text.into_owned()));
+            }
             Detail::Paragraphs { count, .. } => values.push(count.to_string()),
             Detail::Year(year) => values.push(year.to_string()),
             Detail::None | Detail::Rows(_) | Detail::Style(_) if self.place.is_none() => {

@@ -113,6 +113,13 @@ pub(super) fn assign(
     let mut edits = Vec::new();
     for assignment in assignments {
         let refuse = |reason| Refusal { line: assignment.line, reason };
+        if assignment.value.is_empty()
+            && before.annex.entries.iter().any(|(path, _)| *path == assignment.path)
+        {
+            // An entry that has no place in the form can only be removed.
+            changed.annex.entries.retain(|(path, _)| *path != assignment.path);
+            continue;
+        }
         // The new and the previous name of a row refer to the same row.
         let target = target(form, &named, &assignment.path)
             .or_else(|reason| target(form, &before, &assignment.path).map_err(|_| reason));

@@ -37,7 +37,8 @@ pub(super) fn keep(
     let how = loaded.stamp.as_ref().map_or(How::New, How::Update);
     reports::store(file, form, report, how)
         .map_err(|error| Failure::from_file(&error, lang, context.measure()))?;
-    talk(&message::set_done(lang, &name, changed.len()));
+    let removed = loaded.report.annex.entries.len().saturating_sub(report.annex.entries.len());
+    talk(&message::set_done(lang, &name, changed.len() + removed));
 
     // Invalid entries are saved too; report them to the user.
     let texts = Texts { form, report, sheet: &sheet, lang };

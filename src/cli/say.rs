@@ -87,7 +87,7 @@ impl Failure {
             DocumentError::Nothing(..) => {
                 Failure::new(Code::Damaged, error.sentence(lang) + &message::or_form(lang))
             }
-            _ => Failure::new(Code::Damaged, error.sentence(lang)),
+            DocumentError::Read(..) => Failure::new(Code::Damaged, error.sentence(lang)),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The contents of a report: the texts that the user entered, by field and row.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -80,6 +81,17 @@ impl<'a> Paths<'a> {
     pub fn row(&self, rows: RowSetId, row: usize) -> String {
         let word = self.words.get(rows.0 as usize).and_then(|words| words.get(row));
         word.cloned().unwrap_or_else(|| (row + 1).to_string())
+    }
+}
+
+impl Annex {
+    /// Returns the contents with a name that the form does not know, with their texts: entries, numbers of rows, and
+    /// parts of the file.
+    pub fn unknown(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let entries = self.entries.iter().map(|(path, text)| (path.as_str(), Cow::Borrowed(text.as_str())));
+        let rows = self.rows.iter().map(|(name, count)| (name.as_str(), Cow::Owned(count.to_string())));
+        let parts = self.parts.iter().filter(|(name, _)| name != PRACTICE.0);
+        entries.chain(rows).chain(parts.map(|(name, text)| (name.as_str(), Cow::Borrowed(text.as_str()))))
     }
 }
 

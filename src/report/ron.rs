@@ -10,6 +10,7 @@ use ron::error::SpannedError;
 use ron::value::RawValue;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 
+use super::comments::{Comments, may_have, scan};
 use super::contents::{Annex, Report};
 use super::note::{Note, Notes, Topic};
 use super::row_finder::RowFinder;
@@ -179,7 +180,9 @@ impl<'de> Deserialize<'de> for Text {
         let raw: &RawValue = Deserialize::deserialize(deserializer)?;
         let bare = raw.get_ron().trim();
         if bare.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+') {
-            return Ok(Text(bare.to_owned()));
+            // A comment can follow.
+            let number = bare.split('/').next().unwrap_or(bare).trim();
+            return Ok(Text(number.to_owned()));
         }
         let text: String =
             raw.into_rust().map_err(|error| D::Error::custom(message::ron_reason(Lang::Zh, &error.code)))?;
@@ -266,7 +269,7 @@ impl Report {
 
     /// Resolves a path of the file. Rows are found by number only, because their names may follow later in
     /// the file.
-    fn at_number_path(&self, form: &Form, path: &str) -> Option<CellRef> {
+    pub(super) fn at_number_path(&self, form: &Form, path: &str) -> Option<CellRef> {
         form.find(path, |rows, row| self.numbered_row(rows, row)).ok()
     }
 
@@ -306,18 +309,27 @@ pub fn reading_order(form: &Form, cell: CellRef) -> (FieldId, Row, FieldId) {
 
 /// Formats a report file.
 pub fn write(form: &Form, report: &Report) -> String {
-    let mut text = String::from("(\n");
-    let mut line = |key: &str, value: &str| {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "    {key}: {value},");
-    };
-    line("form", &quote(&form.id));
-    line("edition", &quote(&form.edition));
+    write_with(form, report, Comments::default())
+}
+
+/// Formats a report file that replaces another one, and keeps the comments of that file.
+pub fn write_over(form: &Form, report: &Report, present: &str) -> String {
+    let file = if may_have(present) { read(present).ok() } else { None };
+    let Some(file) = file else { return write(form, report) };
+    let comments = scan(present, &file.parts);
+    let before = Report::from_file(form, file);
+    write_with(form, report, Comments::place(comments, form, [&before, report]))
+}
+
+fn write_with(form: &Form, report: &Report, comments: Comments) -> String {
+    let mut file = Writer { text: String::from("(\n"), comments };
+    file.part("form", &quote(&form.id));
+    file.part("edition", &quote(&form.edition));
     let counts = form.row_set_ids().map(|id| (form.row_set(id).name.clone(), report.rows(id).to_string()));
     let mut taken: HashSet<&str> = form.row_sets.iter().map(|set| set.name.as_str()).collect();
     let unknown = report.annex.rows.iter().filter(|(name, _)| taken.insert(name));
     let unknown = unknown.map(|(name, count)| (name.clone(), count.to_string()));
-    line("rows", &map(counts.chain(unknown)));
+    file.map("rows", counts.chain(unknown));
     let entries = report.filled(form).into_iter().map(|(cell, text)| (form.number_path(cell), quote(text)));
     let entries: Vec<(String, String)> = entries.collect();
     // Cells may have been added at paths of the annex since the file was read. Annex entries at such paths go
@@ -327,46 +339,15 @@ pub fn write(form: &Form, report: &Report) -> String {
         report.annex.entries.iter().partition(|(path, _)| taken.insert(path.as_str()));
     let unknown = unknown.into_iter().map(|(path, text)| (path.clone(), quote(text)));
     let crowded: Vec<String> = crowded.into_iter().map(|(path, text)| format!("{path}={text}")).collect();
-    line("entries", &map(entries.iter().cloned().chain(unknown)));
-    let explanations = report
-        .explanations()
-        .map(|(rule, cell, text)| (format!("{rule}@{}", form.number_path(cell)), quote(text)));
-    let values = report.notes().filter_map(|(topic, cell, note)| match (topic, &note.values) {
-        (Topic::Rule(rule), Some(values)) => {
-            Some((format!("{rule}@{}", form.number_path(cell)), quote(values)))
-        }
-        _ => None,
-    });
-    let ticks = report
-        .ticks()
-        .map(|(cell, words, value)| (format!("{} {words}", form.number_path(cell)), quote(value)));
-    let annex = &report.annex;
-    for (name, notes, kept) in [
-        ("explanations", explanations.collect(), &annex.explanations),
-        ("explained_values", values.collect(), &annex.explained_values),
-        ("checked", ticks.collect(), &annex.checked),
-    ] {
-        let notes = with_kept(notes, kept);
-        if !notes.is_empty() {
-            line(name, &map(notes.into_iter()));
-        }
-    }
+    file.map("entries", entries.iter().cloned().chain(unknown));
+    file.notes(form, report);
     let carried = report.unconfirmed().map(|cell| form.number_path(cell));
     let carried: Vec<String> = carried.chain(report.annex.unconfirmed.iter().cloned()).collect();
-    if !carried.is_empty() {
-        line("carried", &list(carried.iter()));
-    }
-    let last: Vec<(String, String)> = last_year(form, report);
-    if !last.is_empty() {
-        line("last_year", &map(last.into_iter()));
-    }
-    if !report.annex.last_explanations.is_empty() {
-        let texts = report.annex.last_explanations.iter();
-        line("last_explanations", &map(texts.map(|(key, text)| (key.clone(), quote(text)))));
-    }
-    if !report.annex.leftovers.is_empty() || !crowded.is_empty() {
-        line("leftovers", &list(report.annex.leftovers.iter().chain(&crowded)));
-    }
+    file.list("carried", carried.iter());
+    file.filled_map("last_year", last_year(form, report));
+    let texts = report.annex.last_explanations.iter();
+    file.filled_map("last_explanations", texts.map(|(key, text)| (key.clone(), quote(text))).collect());
+    file.list("leftovers", report.annex.leftovers.iter().chain(&crowded));
     for (name, raw) in &report.annex.parts {
         let mut letters = name.chars();
         let is_plain = letters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
@@ -374,10 +355,78 @@ pub fn write(form: &Form, report: &Report) -> String {
         let name = if is_plain { name.clone() } else { format!("r#{name}") };
         // A line comment in the value must not swallow the comma.
         let end = if raw.contains("//") { "\n    " } else { "" };
-        line(&name, &format!("{raw}{end}"));
+        file.part(&name, &format!("{raw}{end}"));
     }
-    text.push_str(")\n");
-    text
+    file.end()
+}
+
+/// A report file that is being written.
+struct Writer {
+    text: String,
+    comments: Comments,
+}
+
+impl Writer {
+    /// Writes a part.
+    fn part(&mut self, name: &str, value: &str) {
+        let (above, behind) = self.comments.take(name.trim_start_matches("r#"), "", "    ");
+        let _ = writeln!(self.text, "{above}    {name}: {value},{behind}");
+    }
+
+    /// Writes a part of entries, each with its comments.
+    fn map(&mut self, name: &str, pairs: impl Iterator<Item = (String, String)>) {
+        let mut map = String::from("{\n");
+        for (key, value) in pairs {
+            let (above, behind) = self.comments.take(name, &key, "        ");
+            // Writing to a string cannot fail.
+            let _ = writeln!(map, "{above}        {}: {value},{behind}", quote(&key));
+        }
+        map.push_str("    }");
+        self.part(name, &map);
+    }
+
+    /// Writes a part of entries, unless there are none.
+    fn filled_map(&mut self, name: &str, pairs: Vec<(String, String)>) {
+        if !pairs.is_empty() {
+            self.map(name, pairs.into_iter());
+        }
+    }
+
+    /// Writes a part of texts, unless there are none.
+    fn list<'a>(&mut self, name: &str, texts: impl Iterator<Item = &'a String>) {
+        let mut lines = String::new();
+        for text in texts {
+            let _ = writeln!(lines, "        {},", quote(text));
+        }
+        if !lines.is_empty() {
+            self.part(name, &format!("[\n{lines}    ]"));
+        }
+    }
+
+    /// Writes the explanations and ticks.
+    fn notes(&mut self, form: &Form, report: &Report) {
+        let explanations = report
+            .explanations()
+            .map(|(rule, cell, text)| (format!("{rule}@{}", form.number_path(cell)), quote(text)));
+        let values = report.notes().filter_map(|(topic, cell, note)| match (topic, &note.values) {
+            (Topic::Rule(rule), Some(values)) => {
+                Some((format!("{rule}@{}", form.number_path(cell)), quote(values)))
+            }
+            _ => None,
+        });
+        let ticks = report
+            .ticks()
+            .map(|(cell, words, value)| (format!("{} {words}", form.number_path(cell)), quote(value)));
+        let annex = &report.annex;
+        self.filled_map("explanations", with_kept(explanations.collect(), &annex.explanations));
+        self.filled_map("explained_values", with_kept(values.collect(), &annex.explained_values));
+        self.filled_map("checked", with_kept(ticks.collect(), &annex.checked));
+    }
+
+    /// Returns the file.
+    fn end(self) -> String {
+        self.text + &self.comments.rest() + ")\n"
+    }
 }
 
 /// Returns last year's values in the form's order, followed by those at unknown paths.
@@ -400,24 +449,6 @@ fn with_kept(mut lines: Vec<(String, String)>, kept: &[(String, String)]) -> Vec
         }
     }
     lines
-}
-
-fn list<'a>(texts: impl Iterator<Item = &'a String>) -> String {
-    let mut list = String::from("[\n");
-    for text in texts {
-        let _ = writeln!(list, "        {},", quote(text));
-    }
-    list.push_str("    ]");
-    list
-}
-
-fn map(pairs: impl Iterator<Item = (String, String)>) -> String {
-    let mut text = String::from("{\n");
-    for (key, value) in pairs {
-        let _ = writeln!(text, "        {}: {value},", quote(&key));
-    }
-    text.push_str("    }");
-    text
 }
 
 /// Quotes a text; as a raw string if it contains quotes, backslashes or several lines.

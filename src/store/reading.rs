@@ -44,7 +44,7 @@ pub fn read_any_stream(stream: impl Read, name: &str, limit: u64) -> Result<Vec<
 
 /// Returns the error of a document that is not text in a known encoding.
 pub(super) fn not_text(path: &Path, bytes: &[u8]) -> FileError {
-    let good = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), |text| text.len());
+    let good = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
     FileError::new(path, not_utf8(bytes, good))
 }
 

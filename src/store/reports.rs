@@ -10,7 +10,7 @@ use super::forms::{FormError, Found, Shelf};
 use super::{FileError, How, MAX_REPORT_BYTES, Stamp, read_text, save, shown};
 use crate::form::{Form, similar};
 use crate::message::{self, Lang};
-use crate::report::{ReadError, Report, read, write};
+use crate::report::{ReadError, Report, read, write, write_over};
 
 /// Maximum number of files examined in a folder.
 const MAX_FILES: usize = 10_000;
@@ -97,7 +97,10 @@ pub fn sample(found: &Found) -> Result<Report, LoadError> {
 
 /// Writes a report to its file.
 pub fn store(path: &Path, form: &Form, report: &Report, how: How<'_>) -> Result<Stamp, FileError> {
-    save(path, write(form, report).as_bytes(), how)
+    // The comments that a person wrote in the file stay.
+    let present = if let How::Update(_) = how { read_text(path, MAX_REPORT_BYTES).ok() } else { None };
+    let text = present.map_or_else(|| write(form, report), |(text, _)| write_over(form, report, &text));
+    save(path, text.as_bytes(), how)
 }
 
 impl LoadError {

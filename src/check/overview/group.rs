@@ -99,6 +99,7 @@ fn divided(groups: Vec<Group>, findings: &[Finding]) -> Vec<Group> {
 fn cause(form: &Form, finding: &Finding) -> Option<Cause> {
     let field = form.field(finding.cell.field);
     match (finding.rule, finding.detail) {
+        (RuleId::UnknownEntry, _) => None,
         (RuleId::Carried, _) => Some(Cause::Section(field.section)),
         (RuleId::LiveFigure, Detail::Cell(blank)) => Some(match form.field(blank.field).home {
             Home::Column { table, .. } => Cause::BlankTable(table),

@@ -1,0 +1,101 @@
+//! The file has an entry that has no place in the form, often because its name is mistyped.
+
+use crate::check::finding::{Detail, Finding, Mark};
+use crate::check::rule::{AllData, Find, Found, Rule};
+use crate::form::{CellRef, Form, PathError, Row, Severity, clean_line, nearest};
+use crate::message::{Lang, messages};
+use crate::report::Report;
+use crate::sheet::Texts;
+#[cfg(test)]
+use super::tests::Example;
+
+pub(super) const RULE: Rule = Rule {
+    name: "unknown-entry",
+    help: ["文件中的内容没有对应栏目", "An entry of the file has no place in the form."],
+    mark: Mark::Explain,
+    quiet: false,
+    blocks: false,
+    find: &[Find::All(find)],
+    sentence,
+};
+
+#[cfg(test)]
+pub(super) const EXAMPLE: Example = Example {
+    unknown: &[("persns", "5")],
+    at: "persons",
+    says: "\"persns\" (5) has no place in the form and is kept as it is; did you mean persons (人数)?",
+    ..Example::NONE
+};
+
+/// Maximum number of findings. The last one counts the rest.
+const MAX: usize = 100;
+/// Maximum number of entries for which a similar name is searched, and the maximum length of such a path in bytes.
+const MAX_SEARCHES: usize = 20;
+const MAX_PATH: usize = 100;
+/// Maximum length of a quotation, in characters.
+const MAX_QUOTED: usize = 20;
+
+messages! {
+    no_place(path: &str, text: &str) => "文件中的“{path}”（{text}）在报表中没有对应栏目，原样保留、未计入", "\"{path}\" ({text}) has no place in the form and is kept as it is";
+    perhaps(near: &str, label: &str) => "，是否为 {near}（{label}）？", "; did you mean {near} ({label})?";
+    more_without_place(count: usize) => "文件中另有 {count} 项内容在报表中没有对应栏目，原样保留、未计入", "{count} more entries of the file have no place in the form and are kept as they are";
+}
+
+fn find(data: &AllData<'_>, found: &mut Found<'_>) {
+    let mut unknown = data.report.annex.unknown().take(MAX).enumerate().peekable();
+    if unknown.peek().is_none() {
+        return;
+    }
+    let cells = data.report.cells(data.form);
+    let first = cells.iter().find(|cell| cell.row == Row::Only).or(cells.first());
+    let Some(first) = first.copied() else { return };
+    for (at, (path, _)) in unknown {
+        let near = if at < MAX_SEARCHES { near(data.form, data.report, path) } else { None };
+        let mark = if near.is_some() { Mark::Explain } else { Mark::Hint };
+        found.marked(mark, near.unwrap_or(first), None, Detail::Unknown(at));
+    }
+}
+
+fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
+    let Texts { form, report, lang, .. } = *texts;
+    let Detail::Unknown(at) = finding.detail else { return String::new() };
+    let mut rest = report.annex.unknown().skip(at);
+    let Some((path, text)) = rest.next() else { return String::new() };
+    let more = rest.count();
+    if at + 1 == MAX && more > 0 {
+        return more_without_place(lang, more + 1);
+    }
+    let mut words = no_place(lang, &quoted(path), &quoted(&text));
+    if finding.severity() == Severity::Explain {
+        let label = clean_line(form.label(finding.cell.field));
+        words += &perhaps(lang, &report.path(form, finding.cell), &label);
+    }
+    words
+}
+
+/// Returns the beginning of a text in one line.
+fn quoted(text: &str) -> String {
+    let mut line = clean_line(text);
+    if let Some((end, _)) = line.char_indices().nth(MAX_QUOTED) {
+        line.truncate(end);
+        line.push('…');
+    }
+    line
+}
+
+/// Returns the cell that the path probably means: its name, or the name of its column, is similar.
+fn near(form: &Form, report: &Report, path: &str) -> Option<CellRef> {
+    if path.len() > MAX_PATH {
+        return None;
+    }
+    let meant = match report.resolve(form, path) {
+        Ok(cell) => return Some(cell),
+        Err(PathError::Unknown { name, near }) => near? + path.trim().get(name.len()..)?,
+        Err(PathError::NoColumn { column, all, .. }) => {
+            let head = path.trim().strip_suffix(&column)?;
+            head.to_owned() + &nearest(&column, all.split(' '))?
+        }
+        Err(_) => return None,
+    };
+    report.resolve(form, &meant).ok()
+}
