@@ -5,11 +5,13 @@
 //! bytes. Texts that match no cell are not dropped: they go to the report's annex.
 
 mod cells;
+mod delimited;
 mod document;
 mod docx;
 mod entry;
 pub mod fit;
 mod formats;
+mod frames;
 mod headers;
 mod label;
 mod lexicon;
@@ -17,6 +19,7 @@ mod limits;
 mod lists;
 mod look;
 mod margins;
+mod markdown;
 mod normalise;
 mod numbering;
 mod prose;
@@ -26,6 +29,7 @@ mod repair;
 mod rows;
 mod symbol;
 mod table;
+mod tabs;
 mod text;
 mod years;
 

@@ -12,7 +12,7 @@ const NEVER_FIRST: &str = "，。、；：？！）》〉」』】〕”’％�
 const NEVER_LAST: &str = "（《〈「『【〔“‘([{";
 
 /// Returns the width of a text in cells.
-pub(super) fn width(text: &str) -> usize {
+pub fn width(text: &str) -> usize {
     text.graphemes(true).map(grapheme_width).sum()
 }
 
@@ -50,6 +50,33 @@ pub(super) fn wrap_evenly(text: &str, cells: usize) -> Vec<String> {
         even = lines;
     }
     even
+}
+
+/// True if [`wrap`] with this many cells breaks a paragraph between two texts: the first part of the second one does
+/// not fit behind the first one.
+pub fn is_wrapped(before: &str, after: &str, cells: usize) -> bool {
+    let mut first = 0;
+    let mut previous: Option<char> = None;
+    for grapheme in after.graphemes(true) {
+        let c = grapheme.chars().next().unwrap_or_default();
+        if c == ' ' || previous.is_some_and(|previous| may_break(previous, c)) {
+            break;
+        }
+        first += grapheme_width(grapheme);
+        previous = Some(c);
+    }
+    let blank = usize::from(before.ends_with(is_word) && after.starts_with(is_word));
+    width(before) + blank + first > cells
+}
+
+/// Joins two texts between which [`wrap`] with this many cells broke a paragraph.
+pub fn join_wrapped(before: &mut String, after: &str, cells: usize) {
+    // A word is cut only if it is longer than a line.
+    let is_cut = !before.contains(|c| !is_word(c)) && width(before) >= cells;
+    if before.ends_with(is_word) && after.starts_with(is_word) && !is_cut {
+        before.push(' ');
+    }
+    before.push_str(after);
 }
 
 fn wrap_paragraph(paragraph: &str, cells: usize, indent: usize, lines: &mut Vec<String>) {
@@ -95,6 +122,32 @@ fn is_word(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn wrapped_lines_are_joined_again() {
+        for text in
+            ["支出881.32万元，其中（甲）", "of which basic", "甲乙。丙丁", "（一）甲", "1234567890123456"]
+        {
+            for cells in 4..14 {
+                let lines = wrap(text, cells, 0);
+                let mut joined = String::new();
+                for line in lines {
+                    assert!(joined.is_empty() || is_wrapped(&joined, &line, cells), "{joined}|{line}");
+                    joined = line;
+                }
+            }
+        }
+        for (before, after, cells, joined) in [
+            ("of which", "basic", 10, "of which basic"),
+            ("1234", "5678", 4, "12345678"),
+            ("甲", "乙", 2, "甲乙"),
+        ] {
+            let mut text = before.to_owned();
+            join_wrapped(&mut text, after, cells);
+            assert_eq!(text, joined);
+        }
+        assert!(!is_wrapped("任务1：甲。", "任务2", 20));
+    }
 
     #[test]
     fn wraps() {

@@ -3,51 +3,48 @@
 //! A cell that contains a tab or a line break is quoted, with its own quotes doubled. But the clipboard
 //! contains all other cells verbatim, even those that start with a quote (`"三公"经费`). A CSV parser would
 //! lose these quotes or consume the following rows, so quotes count only if the closing quote ends the cell.
+//!
+//! Copied text can also be a table in another form: rows between bars, a frame, or separated by commas.
 
+use super::tabs::read_row;
+use super::{Block, read_text};
 use crate::form::clean;
 
 /// Returns the cells of a text, row by row, without trailing blank rows.
 pub fn read_cells(text: &str) -> Vec<Vec<String>> {
     let text = clean(text);
-    // The common case, and the one with the most rows, is a single column.
-    let mut rows = vec![Vec::with_capacity(1)];
-    let mut rest = text.as_str();
-    loop {
-        let (cell, after) = quoted(rest).unwrap_or_else(|| {
-            let end = rest.find(['\t', '\n']).unwrap_or(rest.len());
-            (rest[..end].to_owned(), &rest[end..])
-        });
-        if let Some(row) = rows.last_mut() {
-            row.push(cell);
-        }
-        let mut chars = after.chars();
-        match chars.next() {
-            Some('\n') => rows.push(Vec::with_capacity(1)),
-            Some(_) => {}
-            None => break,
-        }
-        rest = chars.as_str();
-    }
+    let mut rows = drawn(&text).unwrap_or_else(|| separated_by_tabs(&text));
     while rows.last().is_some_and(|row| row.iter().all(|cell| cell.trim().is_empty())) {
         rows.pop();
     }
     rows
 }
 
-/// Parses a quoted cell at the start of a text. Returns the cell and the remaining text.
-fn quoted(text: &str) -> Option<(String, &str)> {
-    let inner = text.strip_prefix('"')?;
-    let mut from = 0;
-    loop {
-        let at = from + inner[from..].find('"')?;
-        let after = &inner[at + 1..];
-        if after.starts_with('"') {
-            from = at + 2;
-            continue;
-        }
-        let ends = after.is_empty() || after.starts_with(['\t', '\n']);
-        return ends.then(|| (inner[..at].replace("\"\"", "\""), after));
+fn separated_by_tabs(text: &str) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    let mut rest = Some(text);
+    while let Some(text) = rest {
+        let (row, after) = read_row(text);
+        rows.push(row);
+        rest = after;
     }
+    rows
+}
+
+/// Returns the rows of a text without tabs that contains a table. Other lines are rows of one cell.
+fn drawn(text: &str) -> Option<Vec<Vec<String>>> {
+    if text.contains('\t') || !text.contains('\n') {
+        return None;
+    }
+    let blocks = read_text(text).ok()?.blocks;
+    let is_table = |block: &Block| matches!(block, Block::Table(_));
+    blocks.iter().any(is_table).then(|| {
+        let rows = blocks.into_iter().flat_map(|block| match block {
+            Block::Table(grid) => grid.texts(),
+            Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => vec![vec![text]],
+        });
+        rows.collect()
+    })
 }
 
 /// Returns cells as text that [`read_cells`] and spreadsheets read, without a line break at the end.
@@ -84,6 +81,18 @@ mod tests {
             ("\"三公\"经费\t1\n2\t3", vec![vec!["\"三公\"经费", "1"], vec!["2", "3"]]),
             ("\"没有配对\t1\n2\t3", vec![vec!["\"没有配对", "1"], vec!["2", "3"]]),
             ("5\"\t6\"", vec![vec!["5\"", "6\""]]),
+            // Other forms of tables.
+            ("| 甲 | 乙 |\n| --- | --: |\n| 1\\|2 | **3** |", vec![vec!["甲", "乙"], vec!["1|2", "3"]]),
+            ("甲,乙\n1,2\n", vec![vec!["甲", "乙"], vec!["1", "2"]]),
+            (
+                "单位：元\n+--+--+\n|甲|乙|\n+--+--+\n|1 |2 |\n+--+--+",
+                vec![vec!["单位：元"], vec!["甲", "乙"], vec!["1", "2"]],
+            ),
+            // Text and numbers.
+            ("甲，乙,丙", vec![vec!["甲，乙,丙"]]),
+            ("甲|乙", vec![vec!["甲|乙"]]),
+            ("1,234\n5,678", vec![vec!["1,234"], vec!["5,678"]]),
+            ("甲,乙\n\n丙", vec![vec!["甲,乙"], vec![""], vec!["丙"]]),
         ] {
             assert_eq!(read_cells(text), rows, "{text:?}");
         }

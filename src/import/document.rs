@@ -83,6 +83,11 @@ impl Grid {
         Grid { rows, covers: Covers::Guessed }
     }
 
+    /// Returns the texts of all cells.
+    pub(super) fn all_texts(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().flatten().map(|cell| cell.text.as_str())
+    }
+
     /// Returns the texts of the cells, in as many columns as the grid has. A cell is at its first position.
     pub fn texts(&self) -> Vec<Vec<String>> {
         let texts = self.rows.iter().map(|row| {

@@ -35,6 +35,14 @@ impl Read {
         add(&mut self.paragraphs, 1, MAX_PARAGRAPHS)
     }
 
+    /// Counts the cells of a table, with their paragraphs.
+    pub(super) fn cells<'t>(&mut self, mut texts: impl Iterator<Item = &'t str>) -> Result<(), TooLarge> {
+        texts.try_for_each(|text| {
+            self.cell()?;
+            text.lines().skip(1).try_for_each(|_| self.paragraph())
+        })
+    }
+
     pub(super) fn cell(&mut self) -> Result<(), TooLarge> {
         add(&mut self.cells, 1, MAX_CELLS)
     }

@@ -1,19 +1,61 @@
 //! Converts plain text to blocks.
 //!
-//! In a text dump of a Word document, a cell starts a line with a TAB, a blank line ends a row, and a cell
-//! with several paragraphs contains blank lines. So a line without a TAB continues the last cell, unless that
-//! is empty. The reader, which has the form, decides if such a line is below the table instead. Text copied
-//! from a spreadsheet has all cells of a row on one line.
+//! A text can contain tables of several kinds, also one after the other. In a text dump of a Word document, a cell
+//! starts a line with a TAB, a blank line ends a row, and a cell with several paragraphs contains blank lines. So a
+//! line without a TAB continues the last cell, unless that is empty. The reader, which has the form, decides if such
+//! a line is below the table instead. Text copied from a spreadsheet has all cells of a row on one line. Other tables
+//! are drawn with frames or bars, or their cells are separated by commas.
+//!
+//! A text that was wrapped at a fixed width has its paragraphs joined.
 
+use super::delimited::{bar_cells, bars, is_barred, is_separator, read_separated};
+use super::frames::{is_framed, is_rule, read_frame};
 use super::limits::{Read, TooLarge};
+use super::markdown::{inline, is_markdown, read_markdown};
+use super::tabs::read_row;
 use super::{Block, Cell, Document, Grid};
+use crate::export::{is_wrapped, join_wrapped, width};
 use crate::form::clean;
+
+/// Range of widths at which texts are wrapped.
+const WRAPPED: std::ops::RangeInclusive<usize> = 60..=100;
+/// Number of wrapped lines that show that a text without a frame of the same width is wrapped.
+const MIN_WRAPPED: usize = 3;
 
 /// Converts a text to blocks.
 pub fn read_text(text: &str) -> Result<Document, TooLarge> {
     let mut blocks = Blocks::default();
     blocks.read.bytes(text.len())?;
     let text = clean(text);
+    if is_markdown(&text) {
+        return read_markdown(&text, &mut blocks.read);
+    }
+    if text.contains('\t') {
+        blocks.is_dump = is_dump(&text);
+    } else if let Some(rows) = read_separated(&text) {
+        blocks.table(rows)?;
+        return Ok(blocks.done.into());
+    } else {
+        blocks.wrap = wrap_width(&text);
+    }
+    let mut rest = text.as_str();
+    while !rest.is_empty() {
+        let framed = is_framed(rest.lines().next().unwrap_or_default());
+        let lines = rest.split_inclusive('\n').take_while(|line| is_framed(line.trim_end()) == framed);
+        let (run, after) = rest.split_at(lines.map(str::len).sum());
+        if framed {
+            blocks.framed(run)?;
+        } else {
+            blocks.unframed(run)?;
+        }
+        rest = after;
+    }
+    blocks.end_table();
+    Ok(blocks.done.into())
+}
+
+/// True if the cells of a text begin a line each, as in a dump of a document.
+fn is_dump(text: &str) -> bool {
     let (mut led, mut wide) = (0_usize, 0_usize);
     for line in text.lines() {
         match line.strip_prefix('\t') {
@@ -22,25 +64,137 @@ pub fn read_text(text: &str) -> Result<Document, TooLarge> {
             _ => {}
         }
     }
-    for line in text.lines() {
-        if led >= wide { blocks.dumped(line)? } else { blocks.copied(line)? }
+    led >= wide
+}
+
+/// Returns the width at which the paragraphs of a text are wrapped, or `None` if they are not.
+fn wrap_width(text: &str) -> Option<usize> {
+    let rules = text.lines().filter(|line| is_rule(line)).map(|line| width(line.trim()));
+    let frame = rules.min().filter(|width| WRAPPED.contains(width));
+    let lines: Vec<&str> = text.lines().filter(|line| !is_framed(line)).map(str::trim_end).collect();
+    let widest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
+    let wrap = frame.unwrap_or(widest);
+    let goes_on = |two: &&[&str]| {
+        is_indented(two[0])
+            && !two[1].is_empty()
+            && !is_indented(two[1])
+            && is_wrapped(two[0], two[1], wrap - 2)
+    };
+    if widest > wrap || !WRAPPED.contains(&wrap) {
+        return None;
     }
-    blocks.end_table();
-    Ok(blocks.done.into())
+    let least = if frame.is_some() { 1 } else { MIN_WRAPPED };
+    (lines.windows(2).filter(goes_on).count() >= least).then_some(wrap)
+}
+
+fn is_indented(line: &str) -> bool {
+    line.starts_with(char::is_whitespace)
 }
 
 #[derive(Default)]
-struct Blocks {
+struct Blocks<'t> {
     done: Vec<Block>,
     rows: Vec<Vec<Cell>>,
     /// True if the last row continues.
     open: bool,
+    /// True if each cell begins a line.
+    is_dump: bool,
+    /// Width at which paragraphs are wrapped.
+    wrap: Option<usize>,
+    /// The line before, if it is part of the last paragraph, and true if that paragraph is indented.
+    last: Option<(&'t str, bool)>,
     read: Read,
 }
 
-impl Blocks {
+impl<'t> Blocks<'t> {
+    /// Reads lines that begin like a frame.
+    fn framed(&mut self, run: &'t str) -> Result<(), TooLarge> {
+        let lines: Vec<&str> = run.lines().collect();
+        let mut from = 0;
+        while from < lines.len() {
+            // Two rules in a row belong to two frames.
+            let ends = |at: &usize| is_rule(lines[*at]) && lines.get(at + 1).is_none_or(|next| is_rule(next));
+            let end = (from + 1..lines.len()).find(ends);
+            let Some((end, grid)) = end.and_then(|end| Some((end, read_frame(&lines[from..=end])?))) else {
+                return self.barred(&lines[from..]);
+            };
+            self.read.cells(grid.all_texts())?;
+            self.end_table();
+            self.done.push(Block::Table(grid));
+            from = end + 1;
+        }
+        Ok(())
+    }
+
+    /// Reads lines with cells between bars; a single one is a paragraph.
+    fn barred(&mut self, lines: &[&'t str]) -> Result<(), TooLarge> {
+        let is_marked = lines.iter().any(|line| is_barred(line) && is_separator(line));
+        let rows: Vec<&&str> = lines.iter().filter(|line| !is_separator(line)).collect();
+        if lines.len() < 2 {
+            return rows.into_iter().try_for_each(|line| self.paragraph(line));
+        }
+        let cell = |text: String| if is_marked { inline(&text) } else { text };
+        self.table(rows.into_iter().map(|line| bar_cells(line).into_iter().map(cell).collect()).collect())
+    }
+
+    /// Adds a table.
+    fn table(&mut self, rows: Vec<Vec<String>>) -> Result<(), TooLarge> {
+        self.end_table();
+        let grid =
+            Grid::guessed(rows.into_iter().map(|row| row.into_iter().map(Cell::new).collect()).collect());
+        self.read.cells(grid.all_texts())?;
+        if !grid.rows.is_empty() {
+            self.done.push(Block::Table(grid));
+        }
+        Ok(())
+    }
+
+    /// Reads lines outside frames.
+    fn unframed(&mut self, run: &'t str) -> Result<(), TooLarge> {
+        if self.is_dump {
+            return run.lines().try_for_each(|line| self.dumped(line));
+        }
+        if run.contains('\t') {
+            return self.copied(run);
+        }
+        let mut rest = run;
+        while !rest.is_empty() {
+            // The lines up to the next blank one.
+            let is_blank = |line: &&str| line.trim().is_empty();
+            let lines = rest.split_inclusive('\n').take_while(|line| !is_blank(line)).map(str::len).sum();
+            let (stretch, after) = rest.split_at(lines);
+            if let Some(rows) = read_separated(stretch) {
+                self.table(rows)?;
+            } else {
+                self.lines(stretch)?;
+            }
+            let blank = after.split_inclusive('\n').take_while(is_blank).map(str::len).sum();
+            rest = &after[blank..];
+            self.last = None;
+        }
+        Ok(())
+    }
+
+    /// Reads lines without blank ones between them. Lines with the same number of bars are rows.
+    fn lines(&mut self, stretch: &'t str) -> Result<(), TooLarge> {
+        let lines: Vec<&str> = stretch.lines().collect();
+        let mut from = 0;
+        while from < lines.len() {
+            let count = bars(lines[from]);
+            let goes_on = |line: &&&str| bars(line) == count || (count > 0 && is_separator(line));
+            let to = from + lines[from..].iter().take_while(goes_on).count().max(1);
+            if count > 0 && to > from + 1 {
+                self.barred(&lines[from..to])?;
+            } else {
+                lines[from..to].iter().try_for_each(|line| self.paragraph(line))?;
+            }
+            from = to;
+        }
+        Ok(())
+    }
+
     /// Reads a line of a dump.
-    fn dumped(&mut self, line: &str) -> Result<(), TooLarge> {
+    fn dumped(&mut self, line: &'t str) -> Result<(), TooLarge> {
         if let Some(text) = line.strip_prefix('\t') {
             self.read.cell()?;
             if !self.open {
@@ -65,26 +219,42 @@ impl Blocks {
         Ok(())
     }
 
-    /// Reads a line with all cells of a row.
-    fn copied(&mut self, line: &str) -> Result<(), TooLarge> {
-        if !line.contains('\t') {
-            return self.paragraph(line);
+    /// Reads rows with their cells on one line. A quoted cell can contain line breaks.
+    fn copied(&mut self, run: &'t str) -> Result<(), TooLarge> {
+        let mut rest = Some(run);
+        while let Some(text) = rest {
+            let (row, after) = read_row(text);
+            rest = after;
+            if row.len() == 1 {
+                // Outside a row, quotes are text.
+                let (line, after) = text.split_once('\n').unwrap_or((text, ""));
+                self.paragraph(line)?;
+                rest = Some(after).filter(|after| !after.is_empty());
+                continue;
+            }
+            row.iter().try_for_each(|_| self.read.cell())?;
+            self.rows.push(row.iter().map(|text| Cell::new(text.trim())).collect());
         }
-        let mut row = Vec::new();
-        for text in line.split('\t') {
-            self.read.cell()?;
-            row.push(Cell::new(text.trim()));
-        }
-        self.rows.push(row);
         Ok(())
     }
 
-    fn paragraph(&mut self, line: &str) -> Result<(), TooLarge> {
+    fn paragraph(&mut self, line: &'t str) -> Result<(), TooLarge> {
         self.end_table();
-        if !line.trim().is_empty() {
-            self.read.paragraph()?;
-            self.done.push(Block::Paragraph(line.trim().to_owned()));
+        if line.trim().is_empty() {
+            self.last = None;
+            return Ok(());
         }
+        if let (Some(wrap), Some((before, indented)), false) = (self.wrap, self.last, is_indented(line))
+            && is_wrapped(before.trim_end(), line, if indented { wrap - 2 } else { wrap })
+            && let Some(Block::Paragraph(text)) = self.done.last_mut()
+        {
+            join_wrapped(text, line.trim_end(), wrap);
+            self.last = Some((line, indented));
+            return Ok(());
+        }
+        self.read.paragraph()?;
+        self.done.push(Block::Paragraph(line.trim().to_owned()));
+        self.last = Some((line, is_indented(line)));
         Ok(())
     }
 
@@ -120,6 +290,40 @@ mod tests {
                 paragraph("段落")
             ]
         );
+    }
+
+    #[test]
+    fn tables_of_all_kinds_stand_between_paragraphs() {
+        let text = "标题\n甲\t乙\n\"一\n\n二\"\t2\n\n尾,尾\n";
+        assert_eq!(
+            read_text(text).unwrap().blocks,
+            [paragraph("标题"), table(&[&["甲", "乙"], &["一\n\n二", "2"]]), paragraph("尾,尾")]
+        );
+        let text = "标题\n\n| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |\n\n甲,乙,丙\n1,,3\n\n 甲 | 乙\n---+---\n 1 | 2\n(1 row)\n| 尾\n";
+        assert_eq!(
+            read_text(text).unwrap().blocks,
+            [
+                paragraph("标题"),
+                table(&[&["甲", "乙"], &["1", "2"]]),
+                table(&[&["甲", "乙", "丙"], &["1", "", "3"]]),
+                table(&[&["甲", "乙"], &["1", "2"]]),
+                paragraph("(1 row)"),
+                paragraph("| 尾"),
+            ]
+        );
+    }
+
+    #[test]
+    fn wrapped_paragraphs_are_joined() {
+        let rule = format!("+{}+\n| 甲{} |\n+{}+", "-".repeat(62), " ".repeat(58), "-".repeat(62));
+        let (first, second) = ("甲".repeat(30), "乙".repeat(32));
+        let text = format!("{rule}\n一、标题\n　　{first}\n{second}\n丙\n丁\n　　另一段\n二、标题\n");
+        let found = read_text(&text).unwrap().blocks;
+        let joined = format!("{first}{second}丙");
+        let texts = ["一、标题", joined.as_str(), "丁", "另一段", "二、标题"].map(paragraph);
+        assert_eq!(found[1..], texts);
+        // Without a frame, one long line does not mean that the text is wrapped.
+        assert_eq!(read_text(&format!("　　{first}\n甲\n")).unwrap().blocks.len(), 2);
     }
 
     #[test]

@@ -1,0 +1,154 @@
+//! Tables whose cells are separated by commas, semicolons, or bars.
+
+use csv::ReaderBuilder;
+
+use super::frames::{is_rule, part};
+
+/// Separators of files that spreadsheets save.
+const SEPARATORS: [u8; 2] = [b',', b';'];
+/// With fewer columns, a long cell without quotes means that the text is prose.
+const FEW_COLUMNS: usize = 4;
+const LONG_CELL: usize = 40;
+
+/// Returns the rows of a text whose cells are separated by commas or semicolons. The separator is the one that gives
+/// the most rows of one width. Returns `None` if the text is prose.
+pub(super) fn read_separated(text: &str) -> Option<Vec<Vec<String>>> {
+    let found = SEPARATORS.iter().filter_map(|separator| {
+        let rows = records(text, *separator)?;
+        let equal = equal_rows(&rows);
+        (equal >= 2 && equal * 5 >= rows.len() * 4).then_some((equal, rows))
+    });
+    // Of equal counts `max_by_key` returns the last one.
+    found.rev().max_by_key(|(equal, _)| *equal).map(|(_, rows)| rows)
+}
+
+/// Returns the number of rows that have the most frequent width above 1.
+fn equal_rows(rows: &[Vec<String>]) -> usize {
+    let mut widths: Vec<usize> = rows.iter().map(Vec::len).filter(|width| *width > 1).collect();
+    widths.sort_unstable();
+    widths.chunk_by(|a, b| a == b).map(<[usize]>::len).max().unwrap_or(0)
+}
+
+/// Returns the rows with a separator, or `None` if it also occurs within sentences or numbers.
+fn records(text: &str, separator: u8) -> Option<Vec<Vec<String>>> {
+    let mut separators = text.match_indices(char::from(separator)).peekable();
+    separators.peek()?;
+    let bytes = text.as_bytes();
+    let digits = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let is_outside_numbers = |at: usize| !(at > 0 && bytes[at - 1].is_ascii_digit() && digits(at + 1) == 3);
+    let is_spaced = |at: usize| bytes.get(at + 1) == Some(&b' ');
+    let (mut any_outside, mut any_tight) = (false, false);
+    for (at, _) in separators {
+        any_outside |= is_outside_numbers(at);
+        any_tight |= !is_spaced(at);
+    }
+    if !any_outside || !any_tight {
+        return None;
+    }
+    let mut reader =
+        ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(bytes);
+    let rows: Result<Vec<Vec<String>>, _> = reader
+        .records()
+        .map(|record| record.map(|record| record.iter().map(|cell| cell.trim().to_owned()).collect()))
+        .collect();
+    let rows: Vec<Vec<String>> = rows.ok()?;
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let is_prose = columns < FEW_COLUMNS
+        && rows.iter().flatten().any(|cell| !cell.contains('\n') && cell.chars().count() > LONG_CELL)
+        && !text.contains('"');
+    (!is_prose).then_some(rows)
+}
+
+/// True if a line is a row between bars: `| a | b |`.
+pub(super) fn is_barred(line: &str) -> bool {
+    let line = line.trim();
+    line.len() > 1 && begins_with_bar(line) && line.chars().next_back().is_some_and(is_bar)
+}
+
+fn is_bar(c: char) -> bool {
+    c == '|' || part(c) == Some('|')
+}
+
+fn begins_with_bar(line: &str) -> bool {
+    line.starts_with(is_bar)
+}
+
+/// Returns the number of bars between cells, without those that are escaped.
+pub(super) fn bars(line: &str) -> usize {
+    let mut escaped = false;
+    let mut count = 0;
+    for c in line.chars() {
+        count += usize::from(is_bar(c) && !escaped);
+        escaped = c == '\\' && !escaped;
+    }
+    count
+}
+
+/// Returns the cells of a row between bars, `\|` as a bar. The outer bars may be missing.
+pub(super) fn bar_cells(line: &str) -> Vec<String> {
+    let line = line.trim();
+    let inner = line.strip_prefix(is_bar).unwrap_or(line);
+    let mut cells = vec![String::new()];
+    let mut chars = inner.chars().peekable();
+    while let Some(c) = chars.next() {
+        if is_bar(c) {
+            if chars.peek().is_none() {
+                break;
+            }
+            cells.push(String::new());
+        } else if let Some(cell) = cells.last_mut() {
+            let escaped = chars.next_if(|next| c == '\\' && is_bar(*next));
+            cell.push(escaped.unwrap_or(c));
+        }
+    }
+    cells.iter().map(|cell| cell.trim().to_owned()).collect()
+}
+
+/// True if a line only separates rows: `| --- | --: |`, `---+---`, `+---+`.
+pub(super) fn is_separator(line: &str) -> bool {
+    let line = line.trim();
+    let is_part = |c: char| matches!(c, '-' | '=' | '+' | ':' | ' ' | '\t') || is_bar(c) || part(c).is_some();
+    is_rule(line) || (line.contains(['-', '=', '─', '═']) && line.len() > 2 && line.chars().all(is_part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_separator_gives_rows_of_one_width() {
+        for (text, rows) in [
+            (
+                "机构名称,公共财政拨款\n局机关,700\n",
+                Some(vec![vec!["机构名称", "公共财政拨款"], vec!["局机关", "700"]]),
+            ),
+            ("甲;乙\n\"1,5\";2\n", Some(vec![vec!["甲", "乙"], vec!["1,5", "2"]])),
+            ("甲,乙,丙\n\"一\n二\",,3\n", Some(vec![vec!["甲", "乙", "丙"], vec!["一\n二", "", "3"]])),
+            ("\"1,234.00\",乙\n\"5\",6", Some(vec![vec!["1,234.00", "乙"], vec!["5", "6"]])),
+            ("甲,乙", None),
+            ("1,234.00\n2,345.00\n", None),
+            ("First, the unit.\nSecond, the year.\n", None),
+            ("全年监督工程52个,\n其中房屋建筑50个\n", None),
+            ("一句没有分隔的话\n另一句\n", None),
+        ] {
+            let found = read_separated(text);
+            let found: Option<Vec<Vec<&str>>> = found
+                .as_ref()
+                .map(|rows| rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect());
+            assert_eq!(found, rows, "{text}");
+        }
+    }
+
+    #[test]
+    fn cells_stand_between_bars() {
+        assert_eq!(bar_cells("| 甲 | 乙\\|丙 | |"), ["甲", "乙|丙", ""]);
+        assert_eq!(bar_cells(" 甲 | 乙 "), ["甲", "乙"]);
+        assert_eq!(bar_cells("│甲│乙│"), ["甲", "乙"]);
+        assert_eq!((bars("| a | b |"), bars("a \\| b"), bars("a")), (3, 0, 0));
+        for (line, separates) in
+            [("| --- | --: |", true), ("---+---", true), ("| - | a |", false), ("--", false), ("", false)]
+        {
+            assert_eq!(is_separator(line), separates, "{line}");
+        }
+    }
+}
