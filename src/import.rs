@@ -6,6 +6,7 @@
 
 mod cells;
 mod delimited;
+mod doc;
 mod document;
 mod docx;
 mod entry;
@@ -34,6 +35,7 @@ mod text;
 mod years;
 
 pub use cells::{read_cells, write_cells};
+pub use doc::{DocError, read_doc};
 pub use document::{Block, Cell, Covers, Document, Grid, LostKind, LostPart};
 pub use docx::{DocxError, MAX_PART_BYTES, read_docx};
 pub use entry::entry_text;

@@ -616,7 +616,8 @@ messages! {
     history_draft() => "未采用的草稿", "unused draft";
     history_overwritten() => "他人修改、后被覆盖的内容", "changed elsewhere, then overwritten";
     // Import.
-    import_old_word() => "旧版 .doc 或 .wps 文件，请用 Word 或 WPS 另存为 .docx 后再导入（保存类型选“Word 文档（*.docx）”）", "an old .doc or .wps file: save it as .docx in Word or WPS, then import it (Save As, type Word Document (*.docx))";
+    import_old_word() => "Word 95 或更早版本的文件，无法读取；请用 Word 或 WPS 打开，另存为 .docx 后再导入（保存类型选“Word 文档（*.docx）”）", "a file of Word 95 or earlier, which cannot be read: open it in Word or WPS, save it as .docx, then import it (Save As, type Word Document (*.docx))";
+    import_doc_damaged() => "该 .doc 或 .wps 文件无法读取，可能传输不完整；请用 Word 或 WPS 打开，另存为 .docx 后再导入", "this .doc or .wps file cannot be read, it may be incomplete: open it in Word or WPS, save it as .docx, then import it";
     import_locked() => "文件已加密，请用 Word 或 WPS 去除密码，另存为 .docx 后再导入", "password protected: remove the password in Word or WPS, save it as .docx, then import it";
     import_sheet() => "电子表格不是文档；单张表可复制后在界面中粘贴", "a spreadsheet, not a document: copy a table and paste it on the screen";
     import_pdf() => "PDF 文件，请导入原 Word 文档，或用 Word、WPS 另存为 .docx（扫描件须先识别文字）", "a PDF: import the original Word document, or save it as .docx in Word or WPS (a scan needs text recognition first)";

@@ -657,8 +657,12 @@ fn each_unsupported_file_type_has_its_own_message() {
     };
     let desk = Desk::new("imports-others");
     for (name, bytes, words) in [
-        ("去年.doc", compound("WordDocument"), "旧版 .doc 或 .wps 文件，请用 Word 或 WPS 另存为 .docx"),
-        ("去年.wps", compound("WordDocument"), "旧版 .doc 或 .wps"),
+        (
+            "去年.doc",
+            compound("WordDocument"),
+            "该 .doc 或 .wps 文件无法读取，可能传输不完整；请用 Word 或 WPS 打开，另存为 .docx",
+        ),
+        ("去年.wps", compound("WordDocument"), "该 .doc 或 .wps 文件无法读取"),
         ("加密.docx", compound("EncryptedPackage"), "去除密码，另存为 .docx"),
         ("表.xls", compound("Workbook"), "电子表格不是文档"),
         ("表.et", compound("Workbook"), "电子表格不是文档"),

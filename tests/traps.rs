@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
 use tianbiao::form::compile;
-use tianbiao::import::{Block, DocxError, Imported, MAX_PART_BYTES, import, read_docx, read_text};
+use tianbiao::import::{
+    Block, DocError, DocxError, Imported, MAX_PART_BYTES, import, read_doc, read_docx, read_text,
+};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -38,7 +40,7 @@ fn bombs_are_refused() {
     let many: Vec<(String, &str)> = (0..10_001).map(|at| (format!("x{at}"), "")).collect();
     let many: Vec<(&str, &str)> = many.iter().map(|(name, text)| (name.as_str(), *text)).collect();
     assert_eq!(errors(&archive(&many)), DocxError::TooLarge);
-    assert_eq!(errors(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and so on"), DocxError::OldWord);
+    assert_eq!(read_doc(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and so on"), Err(DocError::Damaged));
     assert_eq!(errors(&archive(&[("xl/workbook.xml", "<workbook/>")])), DocxError::NotWord);
     assert_eq!(errors(&archive(&[("word/document.xml", "<workbook></workbook>")])), DocxError::NotWord);
     assert!(matches!(errors(b"PK\x03\x04"), DocxError::Damaged(_)));

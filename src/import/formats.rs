@@ -8,7 +8,7 @@ use std::borrow::Cow;
 pub use foreign::Foreign;
 use foreign::is_archive;
 
-use super::{Document, DocxError, TooLarge, read_cells, read_docx, read_text};
+use super::{DocError, Document, DocxError, TooLarge, read_cells, read_doc, read_docx, read_text};
 use crate::message::{self, Lang};
 
 /// Error of reading a file from outside.
@@ -16,6 +16,8 @@ use crate::message::{self, Lang};
 pub enum ReadError {
     /// The Word document cannot be read.
     Word(DocxError),
+    /// The Word document in the format before 2007 cannot be read.
+    OldWord(DocError),
     /// The format is not one that can be read.
     Foreign(Foreign),
     /// The content exceeds a limit.
@@ -26,8 +28,10 @@ pub enum ReadError {
 
 /// Reads a file from outside as a document.
 pub fn read_document(bytes: &[u8]) -> Result<Document, ReadError> {
-    if let Some(kind) = Foreign::of(bytes) {
-        return Err(ReadError::Foreign(kind));
+    match Foreign::of(bytes) {
+        Some(Foreign::OldWord) => return read_doc(bytes).map_err(ReadError::OldWord),
+        Some(kind) => return Err(ReadError::Foreign(kind)),
+        None => {}
     }
     if is_archive(bytes) {
         return read_docx(bytes).map_err(|error| {
@@ -41,6 +45,7 @@ pub fn read_document(bytes: &[u8]) -> Result<Document, ReadError> {
 /// Reads a file from outside as tables: the cells of a text, or the tables of a document.
 pub fn read_tables(bytes: &[u8]) -> Result<Vec<Vec<Vec<String>>>, ReadError> {
     match Foreign::of(bytes) {
+        Some(Foreign::OldWord) => Ok(read_document(bytes)?.tables()),
         Some(kind) => Err(ReadError::Foreign(kind)),
         None if is_archive(bytes) => Ok(read_document(bytes)?.tables()),
         None => Ok(vec![read_cells(&text(bytes)?)]),
@@ -56,6 +61,7 @@ impl ReadError {
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
             ReadError::Word(error) => error.sentence(lang),
+            ReadError::OldWord(error) => error.sentence(lang),
             ReadError::Foreign(kind) => kind.sentence(lang),
             ReadError::TooLarge => message::import_too_large(lang),
             ReadError::Encoding => message::import_not_text(lang),

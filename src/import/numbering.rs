@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::look::Look;
 use crate::form::ordinal;
 
 /// Maximum depth of a list.
@@ -50,12 +51,22 @@ pub(super) struct Level {
 
 impl Numbering {
     /// True if the list has a definition.
-    pub(super) fn knows(&self, list: &str) -> bool {
+    fn knows(&self, list: &str) -> bool {
         self.lists.get(list).is_some_and(|list| self.levels(&list.kind).is_some())
     }
 
+    /// Counts a paragraph of a style and returns its number text, which is empty if it has none. A paragraph without
+    /// text is counted and has none. Returns nothing if its list is not defined.
+    pub(super) fn number(&mut self, look: &Look, style: &str, is_blank: bool) -> Option<String> {
+        // The list 0 switches the numbers of a style off.
+        let Some(list) = look.list.as_ref().filter(|list| *list != "0") else { return Some(String::new()) };
+        let depth = look.depth.unwrap_or_else(|| self.depth_of(list, style));
+        let number = self.count(list, depth).filter(|_| !is_blank).unwrap_or_default();
+        (is_blank || self.knows(list)).then_some(number)
+    }
+
     /// Returns the level of a list that is assigned to a paragraph style.
-    pub(super) fn depth_of(&self, list: &str, style: &str) -> usize {
+    fn depth_of(&self, list: &str, style: &str) -> usize {
         let levels = self.lists.get(list).and_then(|list| self.levels(&list.kind));
         levels.and_then(|levels| levels.iter().position(|level| level.style == style)).unwrap_or(0)
     }
@@ -66,7 +77,7 @@ impl Numbering {
     }
 
     /// Counts a paragraph of a list and returns its number text.
-    pub(super) fn count(&mut self, id: &str, depth: usize) -> Option<String> {
+    fn count(&mut self, id: &str, depth: usize) -> Option<String> {
         let list = self.lists.get(id)?;
         // Access the fields separately: the counts are modified while the levels are borrowed.
         let linked = self.to_style.get(&list.kind).and_then(|style| self.of_style.get(style));

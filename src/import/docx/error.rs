@@ -6,8 +6,6 @@ use crate::message::{self, Lang};
 /// Error for a document that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DocxError {
-    /// The file is in the old .doc format.
-    OldWord,
     /// Not an archive, or a damaged one, with the technical reason.
     Damaged(String),
     /// An archive, but not a Word document.
@@ -26,7 +24,6 @@ impl DocxError {
     /// Returns the message for the user, with advice.
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
-            DocxError::OldWord => message::import_old_word(lang),
             DocxError::Damaged(reason) => message::import_docx_damaged(lang, reason),
             DocxError::NotWord => message::import_not_word(lang),
             DocxError::TooLarge => message::import_too_large(lang),

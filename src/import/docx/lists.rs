@@ -62,6 +62,7 @@ fn element(numbering: &mut Numbering, element: &BytesStart<'_>, open: &mut Optio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::look::Look;
 
     fn numbering() -> Numbering {
         let level = |at: usize, format: &str, pattern: &str, more: &str| {
@@ -99,16 +100,23 @@ mod tests {
             ("2", 0, Some("二、")),
             ("2", 1, Some("（一）")),
             ("2", 2, Some("2.1 ")),
-            ("2", 3, None),
+            ("2", 3, Some("")),
             ("3", 0, Some("一、")),
             ("3", 0, Some("二、")),
-            ("3", 20, None),
+            ("3", 20, Some("")),
+            // The definition or the list is missing.
             ("4", 0, None),
             ("5", 0, None),
+            ("0", 0, Some("")),
             ("6", 0, Some("I.")),
         ] {
-            assert_eq!(numbering.count(list, depth).as_deref(), text, "{list} {depth}");
+            let look = Look { list: Some(list.to_owned()), depth: Some(depth), ..Look::default() };
+            assert_eq!(numbering.number(&look, "", false).as_deref(), text, "{list} {depth}");
         }
-        assert_eq!([numbering.depth_of("1", "2"), numbering.depth_of("1", "9")], [1, 0]);
+        // The level of a style; a paragraph without text is counted.
+        let look = Look { list: Some("1".to_owned()), ..Look::default() };
+        for (style, is_blank, text) in [("9", false, "三、"), ("2", true, ""), ("2", false, "（二）")] {
+            assert_eq!(numbering.number(&look, style, is_blank).as_deref(), Some(text));
+        }
     }
 }

@@ -25,7 +25,6 @@ const MAX_ENTRIES: usize = 10_000;
 const MAX_MARGINS: usize = 40;
 const MAX_MARGIN_BYTES: u64 = 1024 * 1024;
 
-const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 const MAIN_PART: &str = "word/document.xml";
 /// Types of parts outside the main text, by the last segment of the relationship type.
 const MARGINS: [&str; 4] = ["header", "footer", "footnotes", "endnotes"];
@@ -34,9 +33,6 @@ type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
 /// Converts a .docx file to blocks.
 pub fn read_docx(bytes: &[u8]) -> Result<Document, DocxError> {
-    if bytes.starts_with(OLE) {
-        return Err(DocxError::OldWord);
-    }
     // Count the entries first, because each one costs memory before the archive can be rejected.
     if bytes.windows(4).filter(|window| *window == b"PK\x01\x02").count() > MAX_ENTRIES {
         return Err(DocxError::TooLarge);

@@ -116,17 +116,15 @@ impl Parser {
         Ok(())
     }
 
-    /// Adds the automatic number of a paragraph to its text. An empty paragraph is counted.
+    /// Adds the automatic number of a paragraph to its text.
     fn number(&mut self, paragraph: &Paragraph, text: &mut String) -> Result<(), DocxError> {
-        let Some(list) = &paragraph.look.list else { return Ok(()) };
-        let of_style = || self.numbering.depth_of(list, paragraph.style.as_deref().unwrap_or_default());
-        let depth = paragraph.look.depth.unwrap_or_else(of_style);
-        let number = self.numbering.count(list, depth).filter(|_| !text.is_empty()).unwrap_or_default();
-        self.read.bytes(number.len())?;
-        text.insert_str(0, &number);
-        // The list 0 switches the numbers of a style off.
-        if list != "0" && !text.is_empty() && !self.numbering.knows(list) {
-            self.found.lose(LostKind::Number, 1);
+        let style = paragraph.style.as_deref().unwrap_or_default();
+        match self.numbering.number(&paragraph.look, style, text.is_empty()) {
+            Some(number) => {
+                self.read.bytes(number.len())?;
+                text.insert_str(0, &number);
+            }
+            None => self.lose(LostKind::Number, 1),
         }
         Ok(())
     }
