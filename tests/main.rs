@@ -6,6 +6,7 @@
 mod accounts;
 mod commands;
 mod diff;
+mod doc;
 mod doctor;
 mod documents;
 mod durability;

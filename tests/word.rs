@@ -101,6 +101,15 @@ fn docx_elements_are_read_as_blocks() {
             ),
             vec![paragraph("写好的")],
         ),
+        // The code of a symbol font can also be in the text.
+        (
+            p(&format!(
+                "{}{}",
+                run_with("<w:rFonts w:ascii=\"Wingdings\" w:hAnsi=\"Wingdings\"/>", "\u{f0fe}是"),
+                run("\u{f0fe}")
+            )),
+            vec![paragraph("☑是\u{f0fe}")],
+        ),
         // Links and fields show their result.
         (
             p(&format!(

@@ -9,6 +9,7 @@ use std::sync::{Arc, LazyLock};
 use tianbiao::check::{Checked, check};
 use tianbiao::export::{FORMATS, Options};
 use tianbiao::form::{Form, compile};
+use tianbiao::import::{import, read_doc};
 use tianbiao::report::{Report, read, write};
 use tianbiao::session::{Session, UndoHistory, replay, snapshot};
 use tianbiao::sheet::{Texts, calculate};
@@ -98,6 +99,13 @@ pub fn document(bytes: &[u8]) {
     let report = imported.report;
     let file = Report::from_file(&form, read(&write(&form, &report)).unwrap());
     assert!(file == report, "a report that a file cannot hold");
+}
+
+/// A Word 97 document.
+pub fn doc(bytes: &[u8]) {
+    if let Ok(document) = read_doc(bytes) {
+        import(&FORM, &document);
+    }
 }
 
 /// Input from a terminal, in packets; the first byte limits their size.

@@ -14,6 +14,8 @@ pub(super) struct Character {
     pub is_special: bool,
     /// Font and code of a symbol, for which `(` is in the text.
     pub symbol: Option<(usize, usize)>,
+    /// Font of characters that are not Chinese.
+    pub font: Option<usize>,
     /// Place of a picture or of a form field in the stream `Data`.
     pub data: Option<usize>,
     /// True if that is a form field.
@@ -35,6 +37,7 @@ impl Character {
                 0x0806 => character.is_field = is_on(value),
                 0x080a | 0x0856 => character.is_object = is_on(value),
                 0x4a30 => style = count_at(value, 0),
+                0x4a51 => character.font = count_at(value, 0),
                 0x6a03 => character.data = u32_at(value, 0),
                 0x6a09 => character.symbol = count_at(value, 0).zip(count_at(value, 2)),
                 _ => {}

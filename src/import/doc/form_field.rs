@@ -33,8 +33,8 @@ pub(super) fn shown(data: &[u8], at: usize) -> Option<String> {
     for _ in 0..5 {
         skip_text(&mut rest)?;
     }
-    let count = u32_at(rest, 2)?;
-    rest = rest.get(8..)?;
+    let count = count_at(rest, 2)?;
+    rest = rest.get(6..)?;
     (value < count).then_some(())?;
     for _ in 0..value {
         rest = rest.get(2 + count_at(rest, 0)? * 2..)?;

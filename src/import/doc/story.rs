@@ -17,7 +17,7 @@ use super::styles::Styles;
 use crate::import::document::{Block, Document, LostKind};
 use crate::import::limits::{Read, TooLarge};
 use crate::import::numbering::Numbering;
-use crate::import::symbol::symbol;
+use crate::import::symbol::{symbol, with_symbols};
 use blocks::Blocks;
 
 /// Maximum size of the properties that are read. Damaged files can refer to the same properties many times.
@@ -214,7 +214,7 @@ impl<'s> Reader<'s> {
         if matches!(character, BEGIN | RESULT | END) || self.leaves_out(place, Some(character))? {
             return Ok(());
         }
-        let Character { is_special, symbol: of_font, is_field, is_object: is_own_object, .. } =
+        let Character { is_special, symbol: of_font, font, is_field, is_object: is_own_object, .. } =
             self.properties(place)?;
         match character {
             '(' if is_special && let Some((font, code)) = of_font => {
@@ -232,7 +232,10 @@ impl<'s> Reader<'s> {
             DRAWING if is_special => self.drawing(at, is_object, blocks)?,
             COMMENT if is_special => self.lose(LostKind::Comment, 1),
             character if character.is_control() => {}
-            character => self.text(character.encode_utf8(&mut [0; 4]), blocks)?,
+            character => {
+                let font = font.map(|font| self.source.fonts.name(font));
+                self.text(&with_symbols(font, character.encode_utf8(&mut [0; 4])), blocks)?;
+            }
         }
         Ok(())
     }
@@ -268,7 +271,7 @@ impl<'s> Reader<'s> {
         self.count_properties(paragraph.bytes)?;
         if character == CELL {
             paragraph.depth = paragraph.depth.max(1);
-            paragraph.ends_cell |= paragraph.depth == 1 && !paragraph.ends_row;
+            paragraph.ends_cell |= paragraph.depth == 1;
         }
         paragraph.look.inherit(&self.source.styles.look(paragraph.style));
         let mut text = blocks.take_line();
@@ -282,7 +285,9 @@ impl<'s> Reader<'s> {
             return Ok(());
         };
         table.end_paragraph(text);
-        if paragraph.ends_cell || paragraph.ends_row && table.has_open_cell() {
+        // The end of a row is also marked as the end of a cell.
+        let ends_cell = if paragraph.ends_row { table.has_open_cell() } else { paragraph.ends_cell };
+        if ends_cell {
             self.read.cell()?;
             table.end_cell();
         }

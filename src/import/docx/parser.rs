@@ -3,6 +3,7 @@
 mod close;
 mod frames;
 
+use std::borrow::Cow;
 use std::io::BufRead;
 
 use quick_xml::escape::resolve_xml_entity;
@@ -18,7 +19,7 @@ use crate::form::{characters, clean};
 use crate::import::document::{Block, Document, LostKind};
 use crate::import::limits::Read;
 use crate::import::numbering::Numbering;
-use crate::import::symbol::{symbol, tick_box};
+use crate::import::symbol::{symbol, tick_box, with_symbols};
 use crate::import::table::{Merge, Rows};
 
 /// Maximum nesting of elements.
@@ -138,12 +139,13 @@ impl Parser {
             self.lose(LostKind::HiddenText, characters(text));
             return Ok(());
         }
+        let font = self.runs.last().and_then(|run| run.font.as_deref());
         let text = match &mut self.tick {
-            Some(tick) => tick.text.take().unwrap_or_default(),
-            None => text,
+            Some(tick) => Cow::Borrowed(tick.text.take().unwrap_or_default()),
+            None => with_symbols(font, text),
         };
         if let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut() {
-            paragraph.text.push_str(text);
+            paragraph.text.push_str(&text);
         }
         Ok(())
     }
@@ -202,6 +204,11 @@ impl Parser {
             "sdtContent" => {
                 let text = self.control.checked.take().map(tick_box);
                 self.tick = text.map(|text| Tick { depth: self.open.len(), text: Some(text) });
+            }
+            "rFonts" if self.inside == Inside::RunProperties => {
+                if let Some(run) = self.runs.last_mut() {
+                    run.font = attribute(element, "hAnsi");
+                }
             }
             _ if self.embedded(name, element) => {}
             _ => self.property(name, || attribute(element, "val")),

@@ -55,6 +55,8 @@ pub(super) struct Cell {
 #[derive(Default)]
 pub(super) struct Run {
     pub style: Option<String>,
+    /// Font of characters that are not Chinese.
+    pub font: Option<String>,
     /// Its own property "hidden".
     pub own: Option<bool>,
     pub is_hidden: bool,
