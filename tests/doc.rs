@@ -254,7 +254,7 @@ fn styles_are_inherited() {
 
 /// A level of a list: its number format, the character after the number, and its text.
 fn level(format: u8, follow: u8, text: &str) -> Vec<u8> {
-    let mut bytes = vec![0; 28];
+    let mut bytes = [0; 28];
     bytes[0] = 1;
     bytes[4] = format;
     bytes[15] = follow;
