@@ -5,11 +5,13 @@
 //! bytes. Texts that match no cell are not dropped: they go to the report's annex.
 
 mod cells;
+mod columns;
 mod delimited;
 mod doc;
 mod document;
 mod docx;
 mod entry;
+mod evidence;
 pub mod fit;
 mod formats;
 mod frames;
@@ -32,6 +34,7 @@ mod symbol;
 mod table;
 mod tabs;
 mod text;
+mod values;
 mod years;
 
 pub use cells::{read_cells, write_cells};
@@ -44,7 +47,9 @@ pub use limits::TooLarge;
 pub use repair::{Place, Repair, RepairKind};
 pub use text::read_text;
 
-use crate::form::{CellRef, Form, Home};
+use std::collections::BTreeMap;
+
+use crate::form::{CellRef, FieldId, Form, Home};
 use crate::report::Report;
 
 /// A text that was matched to a cell.
@@ -82,6 +87,10 @@ pub struct Imported {
     pub repairs: Vec<Repair>,
     /// Parts of the document that were not read.
     pub lost: Vec<LostPart>,
+    /// Fields and columns whose label only resembles the form's, with the label in the document.
+    pub guessed: BTreeMap<FieldId, String>,
+    /// True if the document is a report of the form, and not another document with some of its words.
+    pub is_report: bool,
 }
 
 /// Counts of an import.

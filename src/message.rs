@@ -459,6 +459,10 @@ messages! {
     table_line(line: usize) => "第 {line} 行：", "line {line}: ";
     table_no_place(text: &str) => "“{text}”超出本表的栏目", "\"{text}\" is outside the columns of the table";
     table_no_column(head: &str, text: &str) => "本表没有“{head}”栏目，“{text}”无法填列", "the table has no column \"{head}\", so there is no place for \"{text}\"";
+    table_two_columns(head: &str, text: &str) => "有两栏的表头均为“{head}”，无法确定“{text}”属于哪一栏，请修改表头", "two columns have the header \"{head}\", so the place of \"{text}\" is not known; change the header";
+    table_two_rows(name: &str) => "报告中有两行名称均为“{name}”，无法确定填入哪一行，请先修改名称", "two rows of the report are called \"{name}\"; change a name first";
+    table_no_name(text: &str) => "“{text}”不能作为行名称，请核对表头和各栏", "\"{text}\" cannot be the name of a row; check the header and the columns";
+    table_no_values(text: &str) => "“{text}”不是数据，疑为未识别的表头，请核对栏目名称", "\"{text}\" is no value; it may be a header that is not recognised";
     table_row_twice(name: &str) => "行“{name}”重复", "the row \"{name}\" occurs more than once";
     table_rows_added(count: usize) => "新增 {count} 行", "{count} rows added";
     table_differs(name: &str, found: &str, own: &str, by: &str) => "{name}：表格 {found}，计算 {own}，差 {by}", "{name}: {found} in the spreadsheet, {own} calculated, difference {by}";

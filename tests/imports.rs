@@ -294,13 +294,13 @@ fn a_total_that_disagrees_is_kept_with_its_finding() {
 }
 
 #[test]
-fn other_units_of_money_are_kept() {
+fn other_units_of_money_are_converted() {
     let text =
         LAST_YEAR.replace("年度收入情况（万元）", "年度收入情况（元）").replace("662.86\n", "6628600\n");
     let last = imported(&text.replace("218.46\n", "2184600\n").replacen("\t881.32\n", "\t8813200\n", 1));
     check(
         &last,
-        &[("income[3].fiscal", "6628600元"), ("expenditure[3].personnel", "682.3"), ("income[3].total", "")],
+        &[("income[3].fiscal", "662.86"), ("expenditure[3].personnel", "682.3"), ("income[3].total", "")],
     );
 }
 
@@ -839,11 +839,11 @@ const CHANGED: &[Changed] = &[
     (
         "\t五、评价报告综述",
         "联络电话：5550456\n\t五、评价报告综述",
-        "preparer_phone",
+        "phone",
         "second_phone",
         "5550456",
         "",
-        "人员·联系电话：原文另有电话“5550456”，存入附注",
+        "概况·联络电话：原文另有电话“5550456”，存入附注",
     ),
     (
         "\n\t一、部门（单位）基本概况",

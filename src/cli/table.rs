@@ -120,6 +120,10 @@ fn refuse(found: &Fit, lang: Lang) -> Result<(), Failure> {
             Why::NoColumn(head) => message::table_no_column(lang, &clean_line(head), &text),
             Why::Full(most) => message::rows_at_most(lang, *most),
             Why::Twice => message::table_row_twice(lang, &text),
+            Why::TwoColumns(head) => message::table_two_columns(lang, &clean_line(head), &text),
+            Why::TwoRows => message::table_two_rows(lang, &text),
+            Why::NoName => message::table_no_name(lang, &text),
+            Why::NoValues => message::table_no_values(lang, &text),
         }
     };
     let mut lines: Vec<String> = found.lost.iter().map(sentence).collect();

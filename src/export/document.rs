@@ -140,7 +140,7 @@ impl Document<'_> {
                 }
                 self.blocks.push(Block::Table(table));
             }
-            Item::Chapter { depth, number, label } => {
+            Item::Chapter { depth, number, label, .. } => {
                 if is_asked(&self.texts, inside(self.texts.form, *depth, rest)) {
                     let (number, text) = (number.clone(), one_line(label));
                     self.blocks.push(Block::Heading { level: depth + 1, number, text });

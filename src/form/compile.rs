@@ -248,6 +248,7 @@ impl<'d> Compiler<'d> {
         let rows = self.add_row_set(RowSet {
             name: name.clone(),
             label: definition.label.clone(),
+            words: definition.words.clone(),
             pattern: definition.row.clone().unwrap_or_else(|| "{n}、".to_owned()),
             name_field: None,
             start,

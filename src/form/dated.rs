@@ -75,14 +75,19 @@ impl Form {
         mistakes
     }
 
-    /// Calls `visit` for each text that can contain a year: labels, headers, captions, headings, notes and help.
+    /// Calls `visit` for each text that can contain a year: labels, headers, captions, headings, their other
+    /// words, notes and help.
     fn texts_mut(&mut self, visit: &mut impl FnMut(&mut String)) {
         for section in &mut self.sections {
             let texts = [&mut section.label, &mut section.title, &mut section.chapter, &mut section.short];
-            texts.into_iter().chain(&mut section.heading).chain([&mut section.hint]).for_each(&mut *visit);
+            let others = section.heading.iter_mut().chain([&mut section.hint]).chain(&mut section.words);
+            texts.into_iter().chain(others).for_each(&mut *visit);
             for item in &mut section.items {
                 match item {
-                    Item::Chapter { label, .. } | Item::Note(label) => visit(label),
+                    Item::Chapter { label, words, .. } => {
+                        [label].into_iter().chain(words).for_each(&mut *visit);
+                    }
+                    Item::Note(text) => visit(text),
                     Item::Signature(signature) => {
                         [&mut signature.label, &mut signature.signer].into_iter().for_each(&mut *visit);
                     }
@@ -91,20 +96,28 @@ impl Form {
             }
         }
         for field in &mut self.fields {
-            [&mut field.label, &mut field.hint].into_iter().for_each(&mut *visit);
+            let words = field.words.iter_mut().map(|word| &mut word.text);
+            [&mut field.label, &mut field.hint].into_iter().chain(words).for_each(&mut *visit);
         }
         for table in &mut self.tables {
             [&mut table.label, &mut table.hint, &mut table.row_label].into_iter().for_each(&mut *visit);
-            table.headers.iter_mut().for_each(|header| visit(&mut header.label));
+            table.words.iter_mut().for_each(&mut *visit);
+            for header in &mut table.headers {
+                [&mut header.label].into_iter().chain(&mut header.words).for_each(&mut *visit);
+            }
             for group in &mut table.groups {
                 let texts = [&mut group.label, &mut group.over, &mut group.over_note, &mut group.hint];
-                texts.into_iter().for_each(&mut *visit);
+                texts.into_iter().chain(&mut group.words).for_each(&mut *visit);
             }
-            table.sum.iter_mut().for_each(|sum| visit(&mut sum.label));
+            if let Some(sum) = &mut table.sum {
+                [&mut sum.label].into_iter().chain(&mut sum.words).for_each(&mut *visit);
+            }
             visit(&mut table.layout.captions);
             table.layout.columns.iter_mut().for_each(|column| visit(&mut column.label));
         }
-        self.row_sets.iter_mut().for_each(|rows| visit(&mut rows.label));
+        for rows in &mut self.row_sets {
+            [&mut rows.label].into_iter().chain(&mut rows.words).for_each(&mut *visit);
+        }
     }
 }
 

@@ -76,6 +76,9 @@ pub(super) struct RowSetDef {
     pub min: Option<Node<u32>>,
     /// Maximum number of rows.
     pub max: Option<Node<u32>>,
+    /// Other texts that documents have in place of the label.
+    #[serde(default)]
+    pub words: Vec<String>,
 }
 
 /// A page of the form.
@@ -103,6 +106,9 @@ pub(super) struct SectionDef {
     /// Help text.
     #[serde(default)]
     pub hint: String,
+    /// Other texts that documents have in place of the heading.
+    #[serde(default)]
+    pub words: Vec<String>,
     /// Contents of the page.
     pub items: Vec<Node<ItemDef>>,
 }
@@ -146,6 +152,9 @@ pub(super) struct ChapterDef {
     pub label: String,
     /// The chapter is relevant only if this holds.
     pub relevant: Option<Node<String>>,
+    /// Other texts that documents have in place of the heading.
+    #[serde(default)]
+    pub words: Vec<String>,
     /// Contents of the chapter.
     pub items: Vec<Node<ItemDef>>,
 }
@@ -275,6 +284,9 @@ pub(super) struct TableDef {
     pub captions: Option<Node<String>>,
     /// Printed columns: a header, and the columns of the table that it joins.
     pub paper: Option<Node<Vec<PaperColumnDef>>>,
+    /// Other texts that documents have in place of the caption.
+    #[serde(default)]
+    pub words: Vec<String>,
 }
 
 /// The number or name of a row or the name of a group, and a formula; `[2]` in it is another row of the column.
@@ -310,6 +322,9 @@ pub(super) enum ColumnDef {
 pub(super) struct HeaderDef {
     /// Text of the header.
     pub label: String,
+    /// Other texts that documents have in place of the label.
+    #[serde(default)]
+    pub words: Vec<String>,
     /// Columns and headers under it.
     pub columns: Vec<Node<ColumnDef>>,
 }
@@ -333,6 +348,9 @@ pub(super) struct GroupDef {
     pub hint: String,
     /// Number of initial rows in a new report.
     pub start: Option<Node<u32>>,
+    /// Other texts that documents have in place of the caption.
+    #[serde(default)]
+    pub words: Vec<String>,
 }
 
 /// A rule across fields.

@@ -83,6 +83,8 @@ pub struct Section {
     pub short: String,
     /// Numbered heading that begins here on paper.
     pub heading: Option<String>,
+    /// Other texts that documents have in place of the heading.
+    pub words: Vec<String>,
     /// Layout on paper.
     pub print: Print,
     /// True if its pages are landscape.
@@ -110,6 +112,8 @@ pub enum Item {
         number: String,
         /// Text of the heading.
         label: String,
+        /// Other texts that documents have in place of the heading.
+        words: Vec<String>,
     },
     /// A sentence without an input.
     Note(String),
@@ -150,6 +154,9 @@ pub struct Signature {
 pub struct SumRow {
     /// Label of the row.
     pub label: String,
+    /// Other texts that documents have in place of the label.
+    #[serde(default)]
+    pub words: Vec<String>,
     /// Position in the table.
     #[serde(default)]
     pub position: SumPosition,
@@ -271,6 +278,14 @@ impl Field {
         }
     }
 
+    /// Returns the table of the column, or `None` if the field is not a column.
+    pub fn table(&self) -> Option<TableId> {
+        match self.home {
+            Home::Column { table, .. } => Some(table),
+            Home::Alone | Home::RowName(_) => None,
+        }
+    }
+
     /// Returns the label, preceded by its number as printed.
     pub fn numbered_label(&self) -> String {
         let number = self.heading.as_ref().map_or("", |heading| heading.number.as_str());
@@ -337,6 +352,8 @@ pub struct Table {
     pub groups: Vec<Group>,
     /// The row that adds up all other rows.
     pub sum: Option<SumRow>,
+    /// Other texts that documents have in place of the caption.
+    pub words: Vec<String>,
     /// True if the names of the rows are printed in a column of their own.
     pub names_rows: bool,
     /// Layout on paper.
@@ -362,6 +379,8 @@ impl Table {
 pub struct Header {
     /// Text of the header.
     pub label: String,
+    /// Other texts that documents have in place of the text.
+    pub words: Vec<String>,
     /// First level that it covers.
     pub level: usize,
     /// Number of levels that it covers. The header of a single column extends to the last level.
@@ -391,6 +410,8 @@ pub struct Group {
     pub over_note: String,
     /// Help text.
     pub hint: String,
+    /// Other texts that documents have in place of the caption.
+    pub words: Vec<String>,
     /// Row set that its rows come from.
     pub rows: RowSetId,
     /// Columns, in the order of the headers.
@@ -417,6 +438,8 @@ pub struct RowSet {
     pub name: String,
     /// Label of a row.
     pub label: String,
+    /// Other texts that documents have in place of the label.
+    pub words: Vec<String>,
     /// Pattern for the text of a row; `{n}` is replaced with its number.
     pub pattern: String,
     /// The field that holds a row's name; `None` for the rows of a single group.

@@ -8,17 +8,15 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Cell;
+use super::columns::{Column, Heading, LineKind, Wanted, heading, kind_of_line, row_number, unit_of};
 use super::entry::entry_text;
-use super::headers::{Head, heads, match_columns};
-use super::label::{is_dash, is_number, is_sum, key, one_line, strip_number};
+use super::label::{can_be_name, is_dash, key, one_line, strip_number};
+use super::quantity::{Units, converted};
 use crate::export::{SUM_MARK, unguarded};
-use crate::form::{CellRef, Columns, FieldId, FieldType, Form, Group, Home, Row, Value, clean};
+use crate::form::{CellRef, Columns, FieldType, Form, Home, Row, Value, clean};
 use crate::message::{self, Lang};
 use crate::report::{Edit, Report, RowEntries};
 use crate::sheet::{Origin, Sheet};
-
-/// Maximum number of header lines.
-const MAX_HEADERS: usize = 4;
 
 /// Target of a block.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +45,19 @@ pub struct Fit {
     pub lines: Vec<Line>,
     /// Texts without a cell.
     pub lost: Vec<Lost>,
+    /// Lines that are no rows and are passed over.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A line that is no row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Line of the block, from 1.
+    pub line: usize,
+    /// Text.
+    pub text: String,
+    /// True for a row that adds up some of the others, false for a remark.
+    pub subtotal: bool,
 }
 
 /// A line of a block.
@@ -67,6 +78,8 @@ pub struct Put {
     pub cell: CellRef,
     /// Text.
     pub text: String,
+    /// Text in the block, if it is in another unit.
+    pub written: Option<String>,
     /// Result of entering the text.
     pub fate: Fate,
 }
@@ -106,6 +119,14 @@ pub enum Why {
     Full(usize),
     /// An earlier line has the same row.
     Twice,
+    /// Several columns have this header.
+    TwoColumns(String),
+    /// Several rows have the name.
+    TwoRows,
+    /// The name cannot be that of a row.
+    NoName,
+    /// The line has texts in columns of numbers, as a header that is not recognised.
+    NoValues,
 }
 
 impl Put {
@@ -161,24 +182,6 @@ pub struct Counts {
     pub unreadable: usize,
     /// Texts without a cell.
     pub lost: usize,
-}
-
-/// Content of a column of the block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Column {
-    Field(FieldId),
-    /// Labels of rows without names: `指标2`.
-    RowLabel,
-}
-
-/// Recognised headers of a block.
-#[derive(Default)]
-struct Heading {
-    /// Number of header lines; 0 if columns are assigned by position.
-    lines: usize,
-    columns: Vec<Option<Column>>,
-    /// Header texts of the columns.
-    words: Vec<String>,
 }
 
 /// Method of finding the row of a line.
@@ -246,131 +249,93 @@ impl Fit {
 
 /// Fits a block to a table.
 pub fn fit(area: Area<'_>, block: &[Vec<String>]) -> Fit {
-    let heading = recognised(area, block).unwrap_or_else(|| by_place(area, block));
-    let headers = heading.lines;
-    let body = &block[headers..];
-    let way = way(area, &heading, body);
+    let Area { form, report, columns, .. } = area;
+    let cells: Vec<Vec<Cell>> = block
+        .iter()
+        .map(|line| line.iter().map(|text| Cell::new(unguarded(text).trim())).collect())
+        .collect();
+    let set = form.row_set(columns.rows);
+    let names = (0..report.rows(columns.rows)).map(|row| report.row_name(form, columns.rows, row));
+    let names: HashSet<String> = names.filter(|name| !name.is_empty()).map(key).collect();
+    let fields = &columns.fields[usize::from(set.name_field.is_some() && starts_with_names(area))..];
+    let table = fields.first().and_then(|field| form.field(*field).table());
+    let wanted = Wanted { form, fields, rows: columns.rows, table, names: &names };
+    let heading = heading(&wanted, &cells).unwrap_or_else(|| by_place(area, &cells));
+    let (headers, way) = (heading.lines, way(area, &heading, &cells));
     let fit = Fit { headers, ..Fit::default() };
-    let mut fitting = Fitting { area, heading, way, rows: Rows::new(area, way, body), fit };
-    for (at, line) in body.iter().enumerate() {
-        fitting.line(headers + at + 1, line);
+    let rows = Rows::new(area, way, &cells[headers..]);
+    let units = Units { table: heading.unit, ..Units::default() };
+    let mut fitting = Fitting { area, wanted, heading, units, way, rows, fit };
+    // A statement of the unit holds for the lines above it, too.
+    for line in &cells[headers..] {
+        if let LineKind::Unit(unit) = kind_of_line(&wanted, &fitting.heading, line, None) {
+            fitting.units.table = Some(unit);
+        }
+    }
+    for (at, (line, cells)) in block.iter().zip(&cells).enumerate().skip(headers) {
+        fitting.line(at + 1, line, cells);
     }
     fitting.fit
 }
 
+/// True if the names of rows are the first of the columns.
+fn starts_with_names(area: Area<'_>) -> bool {
+    let name = area.form.row_set(area.columns.rows).name_field;
+    name.is_some() && area.columns.fields.first() == name.as_ref()
+}
+
 /// Assigns columns by position, from the start column to the right.
-fn by_place(area: Area<'_>, block: &[Vec<String>]) -> Heading {
+fn by_place(area: Area<'_>, block: &[Vec<Cell>]) -> Heading {
     let set = area.form.row_set(area.columns.rows);
-    let fields = area.columns.fields.iter().skip(area.start.1).map(|field| Some(Column::Field(*field)));
+    // A block without names begins with the first column of values.
+    let first = || block.iter().filter_map(|line| line.first()).filter(|cell| !cell.text.is_empty());
+    let skips_names = area.names
+        && area.start.1 == 0
+        && starts_with_names(area)
+        && first().next().is_some()
+        && !first().any(|cell| can_be_name(&cell.text) || strip_number(&cell.text).is_some());
+    let from = area.start.1 + usize::from(skips_names);
+    let fields = area.columns.fields.iter().skip(from);
+    let fields = fields.map(|field| {
+        let is_name = area.names && Some(*field) == set.name_field;
+        Some(if is_name { Column::Name } else { Column::Field(*field) })
+    });
     let wide = block.iter().any(|line| line.len() > area.columns.fields.len());
-    let labelled =
-        || block.iter().all(|line| line.first().is_some_and(|text| row_number(&set.pattern, text).is_some()));
+    let labelled = || {
+        block
+            .iter()
+            .all(|line| line.first().is_some_and(|cell| row_number(&set.pattern, &cell.text).is_some()))
+    };
     let label = area.names && set.name_field.is_none() && wide && labelled();
-    let columns = label.then_some(Some(Column::RowLabel)).into_iter().chain(fields).collect();
+    let columns = label.then_some(Some(Column::Name)).into_iter().chain(fields).collect();
     Heading { columns, ..Heading::default() }
 }
 
 /// Chooses the method of finding rows. Numbers are used only if each line has a unique one: after a line was
 /// inserted, the position is correct and not the number.
-fn way(area: Area<'_>, heading: &Heading, body: &[Vec<String>]) -> Way {
+fn way(area: Area<'_>, heading: &Heading, block: &[Vec<Cell>]) -> Way {
     let set = area.form.row_set(area.columns.rows);
-    let place = |wanted: Column| heading.columns.iter().position(|column| *column == Some(wanted));
-    if let Some(name) = set.name_field.filter(|_| heading.lines > 0 || area.names) {
-        return place(Column::Field(name)).map_or(Way::Places, Way::Names);
+    let Some(place) = heading.names() else { return Way::Places };
+    if set.name_field.is_some() {
+        return Way::Names(place);
     }
-    let Some(place) = place(Column::RowLabel) else { return Way::Places };
-    let filled = body.iter().filter(|line| !is_blank(line));
+    let filled = block[heading.lines..].iter().filter(|line| !is_blank(line));
     let numbers: Option<Vec<usize>> =
-        filled.map(|line| row_number(&set.pattern, line.get(place).map_or("", String::as_str))).collect();
+        filled.map(|line| row_number(&set.pattern, line.get(place).map_or("", |cell| &cell.text))).collect();
     let distinct = |numbers: &Vec<usize>| numbers.iter().collect::<HashSet<_>>().len() == numbers.len();
     if numbers.is_some_and(|numbers| distinct(&numbers)) { Way::Numbers(place) } else { Way::Places }
 }
 
-fn is_blank(line: &[String]) -> bool {
-    line.iter().all(|text| text.trim().is_empty())
-}
-
-/// Recognises the header lines at the top of a block. Uses the number of lines that finds the most columns.
-fn recognised(area: Area<'_>, block: &[Vec<String>]) -> Option<Heading> {
-    let is_wordy = |line: &&Vec<String>| !line.iter().any(|cell| is_number(cell));
-    let wordy = block.iter().take(MAX_HEADERS).take_while(is_wordy).count();
-    let mut best: Option<(usize, Heading)> = None;
-    for lines in 1..=wordy {
-        let rows: Vec<Vec<Cell>> = block[..lines]
-            .iter()
-            .map(|line| line.iter().map(|text| Cell::new(one_line(text))).collect())
-            .collect();
-        let heads: Vec<Head> = heads(&rows).into_iter().map(parted).collect();
-        let columns = named_columns(area, &heads, &block[lines..]);
-        let found = columns.iter().flatten().count();
-        let words: Vec<String> = heads.into_iter().map(|head| head.label).collect();
-        let filled = words.iter().filter(|word| !word.is_empty()).count();
-        if found > 0 && found * 2 >= filled && best.as_ref().is_none_or(|(most, _)| found > *most) {
-            best = Some((found, Heading { lines, columns, words }));
-        }
-    }
-    best.map(|(_, heading)| heading)
-}
-
-/// Splits a header that includes the headers above it, as in exports: `结余 / 当年结余`, `其中：人员支出`.
-fn parted(mut head: Head) -> Head {
-    while let Some((above, label)) = head.label.rsplit_once(" / ").or_else(|| head.label.rsplit_once('：'))
-        && !label.trim().is_empty()
-    {
-        head.above.insert(0, above.trim().to_owned());
-        head.label = label.trim().to_owned();
-    }
-    // A header above can itself contain a path, so each part of it is added too.
-    let parts = head.above.iter().flat_map(|above| above.split(" / ")).map(str::to_owned).collect::<Vec<_>>();
-    head.above.extend(parts);
-    head
-}
-
-fn named_columns(area: Area<'_>, heads: &[Head], body: &[Vec<String>]) -> Vec<Option<Column>> {
-    let Area { form, columns, .. } = area;
-    let set = form.row_set(columns.rows);
-    let fields = &columns.fields[usize::from(set.name_field.is_some())..];
-    let found = match_columns(form, fields, heads);
-    let mut found: Vec<Option<Column>> = found.into_iter().map(|field| field.map(Column::Field)).collect();
-    let any = found.iter().any(Option::is_some);
-    let of_rows = set.name_field.map_or(Column::RowLabel, Column::Field);
-    let mut called = vec![key(&set.label)];
-    called.extend(set.name_field.map(|field| key(form.label(field))));
-    called.push(key(&message::row_number(form.language)));
-    if let Some(Home::Column { table, .. }) = fields.first().map(|field| form.field(*field).home) {
-        called.push(key(&form.table(table).row_label));
-    }
-    let names = heads.iter().position(|head| !head.label.is_empty() && called.contains(&key(&head.label)));
-    // The corner header can be empty; then the row labels identify the column.
-    let corner = || {
-        let blank = heads.first().is_some_and(|head| head.label.is_empty());
-        let mut labels = body.iter().filter_map(|line| line.first()).filter(|text| !text.trim().is_empty());
-        let label = |text: &String| row_number(&set.pattern, text).is_some();
-        (any && (blank || found.first() == Some(&None))
-            && (set.name_field.is_some() && blank || labels.all(label)))
-        .then_some(0)
-    };
-    if let Some(at) = names.or_else(corner)
-        && let Some(column) = found.get_mut(at)
-    {
-        *column = Some(of_rows);
-    }
-    found
-}
-
-/// Returns the row index, from 0, of a label: `指标2` or only `2`.
-fn row_number(pattern: &str, text: &str) -> Option<usize> {
-    let text = key(text);
-    let (before, after) = pattern.split_once("{n}")?;
-    let inner = text.strip_prefix(&key(before)).unwrap_or(&text);
-    let inner = inner.strip_suffix(&key(after)).unwrap_or(inner);
-    inner.parse::<usize>().ok()?.checked_sub(1)
+fn is_blank(line: &[Cell]) -> bool {
+    line.iter().all(|cell| cell.text.is_empty())
 }
 
 /// Rows of the report, indexed for the search.
 #[derive(Default)]
 struct Rows {
     by_name: HashMap<String, Vec<usize>>,
+    /// Number of lines of the block, by name.
+    lines: HashMap<String, usize>,
     /// Rows without a name.
     nameless: BTreeSet<usize>,
     /// Rows without any entry, which can take a new name.
@@ -383,15 +348,19 @@ struct Rows {
 }
 
 impl Rows {
-    fn new(area: Area<'_>, way: Way, body: &[Vec<String>]) -> Rows {
+    fn new(area: Area<'_>, way: Way, body: &[Vec<Cell>]) -> Rows {
         let Area { form, report, columns, .. } = area;
         let set = form.row_set(columns.rows);
         let count = report.rows(columns.rows);
         let next = area.start.0.index().unwrap_or(0).min(count);
         let mut rows = Rows { count, next, ..Rows::default() };
         let Way::Names(place) = way else { return rows };
-        let named: HashSet<String> =
-            body.iter().filter_map(|line| line.get(place)).map(|name| key(unguarded(name))).collect();
+        for line in body {
+            *rows
+                .lines
+                .entry(line.get(place).map_or_else(String::new, |cell| bare_key(&cell.text)))
+                .or_default() += 1;
+        }
         // In reverse order, so that `pop` returns the first of several rows with the same name.
         for row in (0..count).rev() {
             let name = report.row_name(form, columns.rows, row);
@@ -401,7 +370,7 @@ impl Rows {
                 name.ends_with(char::is_numeric) && set.start.get(row).is_some_and(|start| start == name);
             let others = set.fields.iter().filter(|field| Some(**field) != set.name_field);
             let blank = others.into_iter().all(|field| report.text(CellRef::at(*field, row)).is_empty());
-            if blank && (name.is_empty() || numbered && !named.contains(&own)) {
+            if blank && (name.is_empty() || numbered && !rows.lines.contains_key(&own)) {
                 rows.free.insert(row);
             }
             if name.is_empty() {
@@ -413,6 +382,13 @@ impl Rows {
         rows
     }
 
+    /// True if several rows have the name, and not as many lines of the block.
+    fn is_ambiguous(&self, name: &str) -> bool {
+        let name = bare_key(name);
+        let rows = self.by_name.get(&name).map_or(0, Vec::len);
+        !name.is_empty() && rows > 1 && self.lines.get(&name).is_some_and(|lines| *lines < rows)
+    }
+
     /// Returns the row for a name. A new name takes a row without entries, preferably the one at its
     /// position, otherwise a new row. A line without a name takes a row without a name.
     fn named(&mut self, name: &str, place: usize) -> usize {
@@ -420,7 +396,10 @@ impl Rows {
         for name in [key(name), key(alone)] {
             match self.by_name.get_mut(&name).map(|rows| (rows.len(), rows)) {
                 Some((1, rows)) => return rows[0],
-                Some((_, rows)) => return rows.pop().unwrap_or_default(),
+                Some((_, rows)) => {
+                    *self.lines.entry(key(alone)).or_default() -= 1;
+                    return rows.pop().unwrap_or_default();
+                }
                 None => {}
             }
         }
@@ -442,31 +421,65 @@ impl Rows {
     }
 }
 
+/// Returns the key of a name without its number.
+fn bare_key(name: &str) -> String {
+    key(strip_number(name).map_or(name, |(.., rest)| rest))
+}
+
 struct Fitting<'a> {
     area: Area<'a>,
+    wanted: Wanted<'a>,
     heading: Heading,
+    units: Units,
     way: Way,
     rows: Rows,
     fit: Fit,
 }
 
 impl Fitting<'_> {
-    fn line(&mut self, number: usize, line: &[String]) {
+    fn line(&mut self, number: usize, line: &[String], cells: &[Cell]) {
         let set = self.area.form.row_set(self.area.columns.rows);
-        let text = |place: usize| one_line(unguarded(line.get(place).map_or("", String::as_str)));
-        let named = match self.way {
-            Way::Names(place) | Way::Numbers(place) => Some(text(place)),
+        let place = match self.way {
+            Way::Names(place) | Way::Numbers(place) => Some(place),
             Way::Places => None,
         };
+        let named = place.map(|place| one_line(cells.get(place).map_or("", |cell| cell.text.as_str())));
+        let marked = place.and_then(|place| line.get(place)).is_some_and(|text| text.starts_with(SUM_MARK));
+        let kind = if marked {
+            LineKind::Sum
+        } else {
+            kind_of_line(&self.wanted, &self.heading, cells, named.as_deref())
+        };
+        match kind {
+            LineKind::Row | LineKind::Sum => {}
+            LineKind::Unit(_) | LineKind::Header => return,
+            LineKind::Remark | LineKind::Subtotal => {
+                let texts = cells.iter().map(|cell| one_line(&cell.text)).filter(|text| !text.is_empty());
+                let text = texts.collect::<Vec<_>>().join("  ");
+                let subtotal = kind == LineKind::Subtotal;
+                self.fit.skipped.push(Skipped { line: number, text, subtotal });
+                return;
+            }
+            LineKind::NoName => return self.lose(number, line, &Why::NoName),
+        }
         let first = number == self.fit.headers + 1;
         let begins_there = self.way == Way::Places && first && self.area.start.0 == Row::Sum;
-        if begins_there || named.as_deref().is_some_and(|name| self.is_sum(name)) {
+        if begins_there || kind == LineKind::Sum {
             return self.cells(number, line, Row::Sum, false);
+        }
+        if self.heading.lines == 0 && self.is_header_like(cells) {
+            return self.lose(number, line, &Why::NoValues);
         }
         let place = self.rows.next;
         self.rows.next += 1;
-        if named.is_some() && is_blank(line) {
+        if named.is_some() && is_blank(cells) {
             return;
+        }
+        if named
+            .as_deref()
+            .is_some_and(|name| matches!(self.way, Way::Names(_)) && self.rows.is_ambiguous(name))
+        {
+            return self.lose(number, line, &Why::TwoRows);
         }
         let row = match (self.way, named) {
             (Way::Names(_), Some(name)) => self.rows.named(&name, place),
@@ -486,15 +499,41 @@ impl Fitting<'_> {
         self.cells(number, line, Row::At(u32::try_from(row).unwrap_or(u32::MAX)), is_new);
     }
 
+    /// True if a line has words, and no value, in several columns of numbers.
+    fn is_header_like(&self, cells: &[Cell]) -> bool {
+        let (mut words, mut values) = (0, 0);
+        for (cell, column) in cells.iter().zip(&self.heading.columns) {
+            let Some(Column::Field(field)) = column else { continue };
+            let kind = &self.area.form.field(*field).kind;
+            if kind.is_number() && !cell.text.is_empty() && !is_dash(&cell.text) {
+                let is_word = !cell.text.contains(char::is_numeric) && kind.parse(&cell.text).is_err();
+                words += usize::from(is_word);
+                values += usize::from(!is_word);
+            }
+        }
+        words >= 2 && values == 0
+    }
+
     fn cells(&mut self, number: usize, line: &[String], row: Row, is_new: bool) {
         let mut cells = Vec::new();
+        let name = self.area.form.row_set(self.area.columns.rows).name_field;
         for (place, text) in line.iter().enumerate() {
-            match self.heading.columns.get(place).copied().flatten() {
-                Some(Column::Field(field)) => cells.extend(self.put(CellRef { field, row }, text, is_new)),
-                Some(Column::RowLabel) => {}
+            let unit = unit_of(&self.heading, place, self.units);
+            let column = self.heading.columns.get(place).copied().flatten();
+            match column {
+                Some(Column::Field(field)) => {
+                    cells.extend(self.put(CellRef { field, row }, text, unit, is_new))
+                }
+                Some(Column::Name) => {
+                    cells.extend(name.and_then(|field| self.put(CellRef { field, row }, text, None, is_new)));
+                }
+                Some(Column::Ordinal) => {}
                 None if text.trim().is_empty() => {}
                 None => {
-                    let why = Why::NoColumn(self.heading.words.get(place).cloned().unwrap_or_default());
+                    let head =
+                        self.heading.heads.get(place).map_or_else(String::new, |head| head.label.clone());
+                    let twice = self.heading.twice.contains(&place);
+                    let why = if twice { Why::TwoColumns(head) } else { Why::NoColumn(head) };
                     self.fit.lost.push(Lost { line: number, text: one_line(text), why });
                 }
             }
@@ -508,20 +547,7 @@ impl Fitting<'_> {
         self.fit.lost.extend(lost);
     }
 
-    fn is_sum(&self, label: &str) -> bool {
-        if label.starts_with(SUM_MARK) {
-            return true;
-        }
-        let word = key(label);
-        let Area { form, columns, .. } = self.area;
-        let shows = |group: &Group| group.rows == columns.rows;
-        let tables = form.tables.iter().filter(|table| table.groups.iter().any(shows));
-        let mut sums = tables.filter_map(|table| table.sum.as_ref()).peekable();
-        let common = sums.peek().is_some() && is_sum(&word);
-        (common || sums.any(|sum| key(&sum.label) == word)) && !self.rows.by_name.contains_key(&word)
-    }
-
-    fn put(&self, cell: CellRef, text: &str, is_new: bool) -> Option<Put> {
+    fn put(&self, cell: CellRef, text: &str, unit: Option<&'static str>, is_new: bool) -> Option<Put> {
         let Area { form, report, sheet, .. } = self.area;
         let field = form.field(cell.field);
         if cell.row == Row::Sum && !field.summed() {
@@ -535,6 +561,11 @@ impl Fitting<'_> {
         let text = match field.home {
             Home::RowName(_) => self.row_name(&text, cell),
             _ => entry_text(form, cell.field, &text).to_owned(),
+        };
+        let other = unit.and_then(|unit| converted(&field.kind, &text, unit));
+        let (text, written) = match other {
+            Some(other) => (other, Some(text)),
+            None => (text, None),
         };
         let held = sheet.cell(cell);
         let locked = form.is_locked(cell) && held.origin != Origin::Overridden;
@@ -551,7 +582,7 @@ impl Fitting<'_> {
             Ok(_) if is_new || report.text(cell).is_empty() => Fate::Entered,
             Ok(_) => Fate::Replaces,
         };
-        Some(Put { cell, text, fate })
+        Some(Put { cell, text, written, fate })
     }
 
     /// Removes the number before a row's name. If the row already has this name, returns the existing

@@ -2,11 +2,11 @@
 //!
 //! If the document specifies how many columns a cell spans, that is used. A text dump does not: there an
 //! empty cell is merged with the cell above it, and a cell that is not empty belongs to a header over several
-//! columns.
+//! columns. If all its merged cells are missing, the header tree of the form itself says what the texts are.
 
 use super::Cell;
-use super::label::{alike, key, variants};
-use crate::form::{FieldId, Form, Home};
+use super::label::{extends, key, look_ups, variants, without_unit};
+use crate::form::{FieldId, Form, Header, Home, TableId};
 
 /// Headers of one column.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -105,8 +105,19 @@ fn cover(row: &[Cell], below: &[(bool, Vec<usize>)]) -> Vec<Vec<usize>> {
     covers
 }
 
+/// Columns of the form that the headers of a table belong to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Columns {
+    /// The field of each header.
+    pub fields: Vec<Option<FieldId>>,
+    /// Fields whose header only resembles the form's.
+    pub guessed: Vec<FieldId>,
+    /// Indices of headers that belong to a column that another header belongs to as well.
+    pub twice: Vec<usize>,
+}
+
 /// Assigns a field to each column, by its header and the headers above it.
-pub(super) fn match_columns(form: &Form, columns: &[FieldId], heads: &[Head]) -> Vec<Option<FieldId>> {
+pub(super) fn match_columns(form: &Form, columns: &[FieldId], heads: &[Head]) -> Columns {
     let mut scores: Vec<(usize, usize, usize)> = Vec::new();
     for (at, head) in heads.iter().enumerate() {
         for (column, field) in columns.iter().enumerate() {
@@ -118,38 +129,54 @@ pub(super) fn match_columns(form: &Form, columns: &[FieldId], heads: &[Head]) ->
         }
     }
     scores.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.cmp(b)));
-    let mut found = vec![None; heads.len()];
-    let mut taken = vec![false; columns.len()];
-    for (_, at, column) in scores {
-        if found[at].is_none() && !taken[column] {
-            found[at] = Some(columns[column]);
-            taken[column] = true;
+    let mut found = Columns { fields: vec![None; heads.len()], ..Columns::default() };
+    // The header of each column, with its score.
+    let mut taken: Vec<Option<(usize, usize)>> = vec![None; columns.len()];
+    for (score, at, column) in &scores {
+        if found.fields[*at].is_none() && taken[*column].is_none() {
+            found.fields[*at] = Some(columns[*column]);
+            taken[*column] = Some((*at, score.div_ceil(64)));
+            if score.div_ceil(64) / 4 <= GUESS {
+                found.guessed.push(columns[*column]);
+            }
         }
+    }
+    for (score, at, column) in scores {
+        let Some((other, best)) = taken[column].filter(|(other, _)| *other != at) else { continue };
+        if found.fields[at].is_none() && best == score.div_ceil(64) {
+            found.twice.extend([other, at]);
+        }
+    }
+    found.twice.sort_unstable();
+    found.twice.dedup();
+    for at in &found.twice {
+        found.fields[*at] = None;
     }
     found
 }
 
+/// Likeness of a header that only resembles the form's.
+const GUESS: usize = 4;
+
 fn score(form: &Form, id: FieldId, head: &Head) -> usize {
     let field = form.field(id);
     let wanted = variants(&field.label);
-    let own = key(&head.label);
-    let stripped = super::label::without_brackets(&own);
-    if own.is_empty() {
-        return 0;
-    }
-    // A header below another one: 三公经费 above 合计.
-    let paths = head.above.iter().map(|above| key(above) + &own);
+    let keys = look_ups(&head.label);
+    let Some(own) = keys.first().map(|look_up| &look_up.key) else { return 0 };
     let is = |word: &str| wanted.iter().any(|wanted| wanted == word);
-    let likeness = if wanted.first() == Some(&own) {
+    let any = |is: &dyn Fn(&str) -> bool| keys.iter().any(|look_up| is(&look_up.key));
+    // A header below another one: 三公经费 above 合计.
+    let mut paths = head.above.iter().map(|above| key(above) + own);
+    let likeness = if wanted.first() == Some(own) {
         16
-    } else if is(&own) || is(&stripped) {
+    } else if any(&is) {
         12
-    } else if paths.into_iter().any(|path| is(&path)) {
+    } else if paths.any(|path| is(&path)) {
         10
-    } else if field.words.iter().any(|word| key(&word.text) == own) {
+    } else if any(&|key| field.words.iter().any(|word| self::key(&word.text) == key)) {
         8
-    } else if wanted.iter().any(|word| alike(word, &own, 4)) {
-        4
+    } else if wanted.iter().any(|word| extends(word, own)) {
+        GUESS
     } else {
         return 0;
     };
@@ -157,9 +184,47 @@ fn score(form: &Form, id: FieldId, head: &Head) -> usize {
     let table = form.table(table);
     let over =
         table.headers.iter().filter(|header| !header.leaf && (header.from..header.to).contains(&column));
-    let over = over.map(|header| &header.label).chain([&table.label]).map(|label| key(label));
+    let over = over.flat_map(|header| std::iter::once(&header.label).chain(&header.words));
+    let over = over.chain(std::iter::once(&table.label).chain(&table.words)).map(|label| key(label));
     let agreeing = over.filter(|label| head.above.iter().any(|above| key(above) == *label)).count();
     likeness * 4 + agreeing.min(3)
+}
+
+/// Returns the heads of the form's own columns, if these rows contain the texts of the form's header tree in order,
+/// without the cells that are merged in the form. The first is the head of the names of the rows.
+pub(super) fn by_tree(form: &Form, table: TableId, rows: &[Vec<Cell>]) -> Option<Vec<Head>> {
+    let found: Vec<String> = rows
+        .iter()
+        .flatten()
+        .filter(|cell| !cell.text.is_empty())
+        .map(|cell| bare_head(&cell.text))
+        .collect();
+    let table = form.table(table);
+    let levels =
+        (0..table.depth).flat_map(|level| table.headers.iter().filter(move |header| header.level == level));
+    let wanted = levels.map(|header| bare_head(&header.label));
+    if found.is_empty() || !found[1..].iter().cloned().eq(wanted) {
+        return None;
+    }
+    let leaf = |header: &&Header| header.leaf;
+    let mut leaves: Vec<&Header> = table.headers.iter().filter(leaf).collect();
+    leaves.sort_by_key(|header| header.from);
+    let names = Head {
+        label: rows.iter().flatten().find(|cell| !cell.text.is_empty())?.text.clone(),
+        ..Head::default()
+    };
+    let of_leaf = |header: &Header| {
+        let over =
+            table.headers.iter().filter(|other| !other.leaf && (other.from..other.to).contains(&header.from));
+        let above = over.map(|over| over.label.clone()).rev().collect();
+        Head { label: header.label.clone(), above, start: header.from + 1 }
+    };
+    let heads = leaves.into_iter().map(of_leaf);
+    Some(std::iter::once(names).chain(heads).collect())
+}
+
+fn bare_head(text: &str) -> String {
+    without_unit(&key(text)).to_owned()
 }
 
 #[cfg(test)]

@@ -4,28 +4,79 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Maximum length of a leading number, including blanks around it.
 const MAX_NUMBER_BYTES: usize = 32;
+/// Units in brackets after a label.
+const UNITS: [&str; 13] =
+    ["万元", "元", "千元", "亿元", "人", "名", "个", "分", "%", "人民币万元", "人民币元", "台", "辆"];
 /// Words after a number that counts something: `目标3个月内完成` has no label.
 const COUNTED: [char; 20] = [
     '个', '年', '月', '日', '天', '次', '项', '万', '亿', '元', '人', '名', '家', '条', '处', '件', '分',
     '%', '％', '户',
 ];
 
-/// Returns a normalised key, so that variants of a label are equal: no blanks, no quotes, half width, one
-/// kind of bracket, lower case, no trailing colon.
+/// Returns a normalised key, so that variants of a label are equal: no blanks, no quotes, no underlines to write
+/// on, half width, one kind of bracket, lower case, no mark at the end.
 pub(super) fn key(text: &str) -> String {
     let mut key: String = text
         .nfkc()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '"' | '“' | '”' | '‘' | '’' | '\''))
+        .filter(|c| !c.is_whitespace() && !matches!(c, '"' | '“' | '”' | '‘' | '’' | '\'' | '_'))
         .map(|c| match c {
             '[' | '【' | '〔' | '〖' => '(',
             ']' | '】' | '〕' | '〗' => ')',
             c => c.to_ascii_lowercase(),
         })
         .collect();
-    while key.ends_with(':') {
+    while key.ends_with([':', ';', '。']) {
         key.pop();
     }
     key
+}
+
+/// A key under which a label is looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LookUp {
+    pub key: String,
+    /// True if a part of the label was cut that can change its meaning.
+    pub cut: bool,
+}
+
+/// Returns the keys under which a label is looked up, most certain first: the whole text, without a number in
+/// front, without brackets at the end, without any brackets.
+pub(super) fn look_ups(text: &str) -> Vec<LookUp> {
+    let whole = key(text);
+    let bare = strip_heading_number(text).map(|(.., rest)| key(rest)).filter(|bare| !bare.is_empty());
+    let mut all: Vec<LookUp> = Vec::new();
+    let mut add = |key: &str, cut| {
+        if !key.is_empty() && all.iter().all(|other| other.key != key) {
+            all.push(LookUp { key: key.to_owned(), cut });
+        }
+    };
+    let keys = || [Some(&whole), bare.as_ref()].into_iter().flatten();
+    keys().for_each(|key| add(key, false));
+    for key in keys() {
+        if let Some((before, inner)) = key.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
+            add(before, !is_harmless(inner));
+        }
+    }
+    keys().for_each(|key| add(&without_brackets(key), true));
+    all
+}
+
+/// True if a text in brackets at the end of a label does not change its meaning: a unit, or a request to sign.
+fn is_harmless(inner: &str) -> bool {
+    UNITS.contains(&inner)
+        || matches!(inner, "盖章" | "公章" | "签章" | "签字" | "签名" | "加盖公章" | "制" | "章")
+        || inner.starts_with("满分")
+        || inner.contains('、') && inner.split('、').all(|choice| choice.chars().nth(2).is_none())
+        || inner.starts_with("单位:")
+}
+
+/// True if a key can be the other one with a few more characters: `人员编制数` and `人员编制`.
+pub(super) fn extends(a: &str, b: &str) -> bool {
+    let (a_count, b_count) = (a.chars().count(), b.chars().count());
+    let (long, short) = if a_count >= b_count { (a, b) } else { (b, a) };
+    let (count, fewer) = (a_count.max(b_count), a_count.min(b_count));
+    let mut rest = long.chars();
+    fewer >= 4 && (count - fewer) * 4 <= count && short.chars().all(|c| rest.any(|other| other == c))
 }
 
 /// Returns the keys of all variants of a label: `部门（单位）概况` also gives `部门概况` and `单位概况`.
@@ -51,14 +102,40 @@ pub(super) fn variants(label: &str) -> Vec<String> {
 
 /// Removes a trailing unit in brackets from a key.
 pub(super) fn without_unit(key: &str) -> &str {
-    let units = ["万元", "元", "千元", "亿元", "单位:万元", "单位:元", "人", "名", "个", "分", "%"];
     let unit = key.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
-    unit.filter(|(_, unit)| units.contains(unit)).map_or(key, |(before, _)| before)
+    let is_unit = |inner: &str| UNITS.contains(&inner.strip_prefix("单位:").unwrap_or(inner));
+    unit.filter(|(_, inner)| is_unit(inner)).map_or(key, |(before, _)| before)
 }
 
 /// True for the usual labels of sum rows.
 pub(super) fn is_sum(key: &str) -> bool {
-    matches!(key, "合计" | "总计" | "汇总" | "小计")
+    matches!(key, "合计" | "总计" | "汇总" | "共计")
+}
+
+/// True for the label of a row that adds up some of the rows.
+pub(super) fn is_subtotal(key: &str) -> bool {
+    key == "小计" || key.ends_with("小计")
+}
+
+/// True if a text is a remark on a table, such as a source or an explanation: `注：按决算口径。`
+pub(super) fn is_remark(text: &str) -> bool {
+    let text = key(text);
+    let rest = ["注", "附注", "备注", "说明", "填表说明", "填报说明", "数据来源", "资料来源"]
+        .iter()
+        .find_map(|word| text.strip_prefix(word));
+    rest.is_some_and(|rest| rest.starts_with([':', '1', '(', '.', '、']))
+}
+
+/// True if a text can be the name of a row: it has words, is no sentence, and is not too long.
+pub(super) fn can_be_name(text: &str) -> bool {
+    const MAX_NAME: usize = 60;
+    let has_words = text.chars().any(char::is_alphabetic);
+    has_words && !text.contains(['。', '；', '\n', '|']) && text.chars().nth(MAX_NAME).is_none()
+}
+
+/// Removes the underlines and blanks that a value is written on.
+pub(super) fn without_underline(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '_' | '＿'))
 }
 
 /// True if a text is a number, with signs but without words.

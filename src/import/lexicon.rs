@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::label::{
-    alike, is_ellipsis, key, strip_heading_number, strip_number, strip_pattern, variants, without_brackets,
-    without_unit,
+    LookUp, extends, is_ellipsis, key, look_ups, strip_heading_number, strip_number, strip_pattern, variants,
+    without_brackets, without_unit,
 };
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use super::repair::{Place, Repair, renumbered, with_key};
@@ -24,6 +24,8 @@ pub(super) struct Lexicon<'f> {
     groups: HashMap<String, (TableId, usize)>,
     /// Headers of list columns.
     columns: HashSet<String>,
+    /// Headers of the columns and of the row names of tables with shared rows.
+    shared: HashSet<String>,
     /// Other printed texts, which contain no values.
     printed: HashSet<String>,
     /// Labels of signature boxes.
@@ -39,17 +41,33 @@ impl<'f> Lexicon<'f> {
             captions: HashMap::new(),
             groups: HashMap::new(),
             columns: HashSet::new(),
+            shared: HashSet::new(),
             printed: HashSet::new(),
             signatures: Vec::new(),
         };
         for (at, section) in form.sections.iter().enumerate() {
             if let Some(heading) = &section.heading {
-                for word in variants(heading) {
+                for word in all_variants(heading, &section.words) {
                     words.sections.entry(word).or_insert(at);
                 }
             }
             for item in &section.items {
                 words.item(item, section.print);
+            }
+        }
+        // Labels precede the other words of fields.
+        for (at, section) in
+            form.sections.iter().enumerate().filter(|(_, section)| section.print != Print::Prose)
+        {
+            for item in &section.items {
+                let Item::Field(id) = item else { continue };
+                for word in form.field(*id).words.iter().filter(|word| word.sure) {
+                    let fields = words.fields.entry(key(&word.text)).or_default();
+                    let is_other = |other: &FieldId| form.field(*other).section == at;
+                    if !fields.iter().any(is_other) {
+                        fields.push(*id);
+                    }
+                }
             }
         }
         for word in [form.title.as_str(), "年月日", "其中", "日期", "盖章", "签章", "公章", "目录"]
@@ -81,15 +99,35 @@ impl<'f> Lexicon<'f> {
 
     fn table(&mut self, id: TableId) {
         let table = self.form.table(id);
-        for word in variants(&table.label) {
+        for word in all_variants(&table.label, &table.words) {
             self.captions.entry(word).or_insert(id);
         }
-        let headers = table.headers.iter().map(|header| header.label.as_str());
-        let sum = table.sum.iter().map(|sum| sum.label.as_str());
+        let words =
+            |label: &'f String, words: &'f [String]| std::iter::once(label).chain(words).map(String::as_str);
+        let headers = table.headers.iter().flat_map(|header| words(&header.label, &header.words));
+        let sum = table.sum.iter().flat_map(|sum| words(&sum.label, &sum.words));
+        let rows = table.groups.first().map(|group| &self.form.row_set(group.rows).words);
         let printed = table.layout.columns.iter().map(|column| column.label.as_str());
         let labels = [table.row_label.as_str(), table.layout.captions.as_str()];
-        for label in headers.chain(labels).chain(sum).chain(printed) {
+        for label in headers
+            .chain(labels)
+            .chain(sum)
+            .chain(printed)
+            .chain(rows.into_iter().flatten().map(String::as_str))
+        {
             self.printed.extend(variants(label));
+        }
+        if let Some(group) =
+            table.groups.first().filter(|group| self.form.row_set(group.rows).name_field.is_some())
+        {
+            let set = self.form.row_set(group.rows);
+            self.shared.extend(all_variants(&table.row_label, &set.words));
+            for header in &table.headers {
+                self.shared.extend(all_variants(&header.label, &header.words));
+            }
+            for field in &group.columns {
+                self.shared.extend(self.form.field(*field).words.iter().map(|word| key(&word.text)));
+            }
         }
         if table.names_rows && table.row_label.is_empty() {
             self.printed.extend([Lang::Zh, Lang::En].map(|lang| key(&message::row_number(lang))));
@@ -107,37 +145,42 @@ impl<'f> Lexicon<'f> {
         for (at, group) in table.groups.iter().enumerate().filter(|(_, group)| !group.label.is_empty()) {
             self.printed.extend(variants(&group.over));
             self.printed.extend(variants(&group.over_note));
-            for word in variants(&group.label) {
+            for word in all_variants(&group.label, &group.words) {
                 self.groups.entry(word).or_insert((id, at));
             }
         }
     }
 
-    /// Returns the field with this label. A label in the current section can differ slightly.
-    pub(super) fn field(&self, text: &str, section: usize) -> Option<FieldId> {
-        let key = label_key(text).filter(|key| !key.is_empty())?;
+    /// Returns the field with this label, and true if that is not certain. A label in the current section can
+    /// have a few more characters than the form's.
+    pub(super) fn field(&self, text: &str, section: usize) -> Option<(FieldId, bool)> {
         let here = |fields: &Vec<FieldId>| {
             fields.iter().copied().find(|field| self.form.field(*field).section == section)
         };
-        let stripped = without_brackets(&key);
-        let exact = self.fields.get(&key).or_else(|| self.fields.get(&stripped));
-        if let Some(field) = exact.and_then(here) {
-            return Some(field);
+        let keys = label_keys(text);
+        let mut exact = keys.iter().filter_map(|look_up| Some((self.fields.get(&look_up.key)?, look_up.cut)));
+        if let Some(found) = exact.clone().find_map(|(fields, cut)| Some((here(fields)?, cut))) {
+            return Some(found);
         }
+        if let Some((fields, cut)) = exact.next() {
+            return Some((*fields.first()?, cut));
+        }
+        let key = &keys.first()?.key;
         let near = self.fields.iter().filter_map(|(word, fields)| Some((word, here(fields)?)));
-        let near = near.filter(|(word, _)| alike(word, &key, 4));
-        let mut near: Vec<FieldId> = near.map(|(_, field)| field).collect();
+        let mut near: Vec<FieldId> =
+            near.filter(|(word, _)| extends(word, key)).map(|(_, field)| field).collect();
         near.sort_unstable();
         near.dedup();
         match near.as_slice() {
-            [only] => Some(*only),
-            _ => exact?.first().copied(),
+            [only] => Some((*only, true)),
+            _ => None,
         }
     }
 
-    /// Returns the field whose label has exactly this key.
+    /// Returns the field whose label is this text.
     pub(super) fn exact_field(&self, text: &str) -> Option<FieldId> {
-        self.field_of_key(&label_key(text)?)
+        let keys = label_keys(text);
+        keys.iter().filter(|look_up| !look_up.cut).find_map(|look_up| self.field_of_key(&look_up.key))
     }
 
     /// Returns the field whose label has this key.
@@ -169,11 +212,10 @@ impl<'f> Lexicon<'f> {
 
     /// Returns the section with this heading, and true if the heading has a number.
     pub(super) fn section(&self, text: &str) -> Option<(usize, bool)> {
-        if let Some(section) = self.sections.get(&label_key(text)?) {
-            return Some((*section, false));
-        }
-        let (.., rest) = strip_heading_number(text)?;
-        self.sections.get(&key(rest)).map(|section| (*section, true))
+        let keys = label_keys(text);
+        let found =
+            keys.iter().filter(|look_up| !look_up.cut).find_map(|look_up| self.sections.get(&look_up.key));
+        Some((*found?, strip_heading_number(text).is_some()))
     }
 
     /// Returns the repair of the heading of a section, if its number differs from the form's.
@@ -185,36 +227,30 @@ impl<'f> Lexicon<'f> {
 
     /// Returns the table with this caption.
     pub(super) fn caption(&self, text: &str) -> Option<TableId> {
-        let whole = label_key(text)?;
-        let bare = key(strip_number(text).map_or(text, |(.., rest)| rest));
-        let found = self.captions.get(&whole).or_else(|| self.captions.get(&bare));
-        found.or_else(|| self.captions.get(&without_brackets(&bare))).copied()
+        label_keys(text).iter().find_map(|look_up| self.captions.get(&look_up.key)).copied()
     }
 
-    /// Returns the group of rows with this caption.
-    pub(super) fn group(&self, text: &str) -> Option<(TableId, usize)> {
-        let key = label_key(text)?;
-        let stripped = without_brackets(&key);
-        let near = || {
-            let mut near = self.groups.iter().filter(|(word, _)| alike(word, &stripped, 4));
-            near.next().filter(|_| near.next().is_none()).map(|(_, group)| group)
-        };
-        self.groups.get(&key).or_else(|| self.groups.get(&stripped)).or_else(near).copied()
+    /// Returns the group of rows with this caption, and true if that is not certain.
+    pub(super) fn group(&self, text: &str) -> Option<((TableId, usize), bool)> {
+        let keys = label_keys(text);
+        let exact = keys.iter().find_map(|look_up| Some((*self.groups.get(&look_up.key)?, look_up.cut)));
+        exact.or_else(|| {
+            let key = &keys.iter().find(|look_up| !look_up.cut)?.key;
+            let mut near = self.groups.iter().filter(|(word, _)| extends(word, key));
+            near.next().filter(|_| near.next().is_none()).map(|(_, group)| (*group, true))
+        })
     }
 
     /// True if a text contains only the label of the field.
     pub(super) fn is_label(&self, text: &str, field: FieldId) -> bool {
-        let fields = |key: &str| self.fields.get(key).is_some_and(|fields| fields.contains(&field));
-        let key = key(text);
-        fields(&key) || fields(without_unit(&key))
+        let is_of = |key: &str| self.fields.get(key).is_some_and(|fields| fields.contains(&field));
+        label_keys(text).iter().any(|look_up| !look_up.cut && is_of(&look_up.key))
     }
 
     /// True if a text contains only the caption of a table or of a group of rows.
     pub(super) fn is_caption(&self, text: &str) -> bool {
-        let (whole, bare) = (key(text), key(strip_number(text).map_or(text, |(.., rest)| rest)));
-        [whole.as_str(), bare.as_str(), without_unit(&bare)]
-            .into_iter()
-            .any(|key| self.captions.contains_key(key) || self.groups.contains_key(key))
+        let known = |key: &str| self.captions.contains_key(key) || self.groups.contains_key(key);
+        label_keys(text).iter().any(|look_up| !look_up.cut && known(&look_up.key))
     }
 
     /// True if a text contains only the header of one of the columns, or a part of it.
@@ -226,6 +262,15 @@ impl<'f> Lexicon<'f> {
             labels.iter().any(|label| label.contains(word))
                 || field.words.iter().any(|own| key(&own.text) == word)
         })
+    }
+
+    /// True if a row can be the header of a table with shared rows.
+    pub(super) fn may_be_shared_header(&self, cells: &[super::Cell]) -> bool {
+        let is_head = |cell: &super::Cell| {
+            let label = cell.text.rsplit_once(" / ").map_or(cell.text.as_str(), |(_, label)| label);
+            label_keys(label).iter().any(|look_up| self.shared.contains(&look_up.key))
+        };
+        cells.len() <= MAX_COLUMNS && cells.iter().any(is_head)
     }
 
     /// Counts the cells of a row that are headers of list columns.
@@ -297,6 +342,24 @@ impl<'f> Lexicon<'f> {
         values_in(&self.form.cover, text)
     }
 
+    /// Returns the part of the title, in percent, that a text has in common with it.
+    pub(super) fn likeness_to_title(&self, text: &str) -> usize {
+        let pairs = |text: &str| {
+            let chars: Vec<char> = key(text).chars().collect();
+            chars.windows(2).map(<[char]>::to_vec).collect::<HashSet<_>>()
+        };
+        let words = self.form.cover.pieces.iter().filter_map(|piece| match piece {
+            Piece::Words(words) => Some(words.as_str()),
+            Piece::Value(_) => None,
+        });
+        let (own, other) = (pairs(&words.collect::<String>()), pairs(text));
+        // A sentence that names the report is longer than a title.
+        if own.is_empty() || other.len() > own.len() * 2 {
+            return 0;
+        }
+        own.intersection(&other).count() * 100 / own.len()
+    }
+
     /// Returns the field that a line at the foot of the cover prints, and its value: `某某财政局（制）`.
     pub(super) fn foot(&self, line: &str, section: usize) -> Option<(FieldId, String)> {
         if self.form.sections.get(section)?.print != Print::Cover {
@@ -313,6 +376,16 @@ impl<'f> Lexicon<'f> {
             with_key(line, &value).map(|written| (id, written.to_owned()))
         })
     }
+}
+
+/// Returns the keys of the variants of a label and of its other words.
+fn all_variants<'t>(label: &'t str, words: &'t [String]) -> impl Iterator<Item = String> + use<'t> {
+    std::iter::once(label).chain(words.iter().map(String::as_str)).flat_map(variants)
+}
+
+/// Returns the keys under which a text is looked up, unless it is too long for a label.
+fn label_keys(text: &str) -> Vec<LookUp> {
+    if text.len() > MAX_LABEL_BYTES { Vec::new() } else { look_ups(text) }
 }
 
 /// Returns the key of a text, unless it is too long for a label.

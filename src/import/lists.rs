@@ -65,7 +65,7 @@ impl OpenList {
             let table = form.table(id);
             let own_rows = |group: &&Group| form.row_set(group.rows).name_field.is_none();
             let Some(group) = table.groups.first().filter(own_rows) else { continue };
-            let mut found = match_columns(form, &group.columns, &heads);
+            let mut found = match_columns(form, &group.columns, &heads).fields;
             // A printed column that joins several is read as the first of them.
             for (head, found) in heads.iter().zip(&mut found).filter(|(_, found)| found.is_none()) {
                 let mut printed = table.layout.columns.iter();

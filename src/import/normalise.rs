@@ -4,8 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
+use super::evidence::Evidence;
 use super::label::{is_dash, one_line};
 use super::lists::Lists;
+use super::quantity::exact;
 use super::rows::Institutions;
 use super::{Fate, Imported, Place, Placed, Repair, RepairKind};
 use crate::form::{CellRef, FieldId, Form, Row, RowSetId, Step, Value};
@@ -28,14 +30,25 @@ pub(super) struct Found {
     pub blanks: Vec<FieldId>,
     /// Changes made while the document was read.
     pub repairs: Vec<Repair>,
+    /// Fields and columns whose label only resembles the form's, with the label in the document.
+    pub guessed: BTreeMap<FieldId, String>,
+    /// Parts of the form that the document has.
+    pub evidence: Evidence,
 }
 
 /// Returns the report for the recognised texts.
 pub(super) fn normalise(form: &Form, found: Found) -> Imported {
     let Found { unplaced, mut repairs, lists, .. } = found;
     repairs.extend(lists.repairs);
-    let imported =
-        Imported { report: Report::new(form), placed: Vec::new(), unplaced, repairs, lost: Vec::new() };
+    let imported = Imported {
+        report: Report::new(form),
+        placed: Vec::new(),
+        unplaced,
+        repairs,
+        lost: Vec::new(),
+        guessed: found.guessed,
+        is_report: found.evidence.is_report(form),
+    };
     let blanks = found.blanks.into_iter().map(CellRef::only).collect();
     let mut settling = Settling { form, imported, seen: HashSet::new(), later: BTreeMap::new(), blanks };
     for (field, text) in found.fields {
@@ -176,7 +189,17 @@ impl Settling<'_> {
         if field.by_hand || !self.seen.insert(cell) {
             self.lose(cell.field, &text);
         } else if cell.row == Row::Sum || field.formula(cell.row).is_some() {
-            self.later.insert(cell, text);
+            if field.kind.parse(&text).is_ok() {
+                self.later.insert(cell, text);
+            } else {
+                // A word in place of a total is a header or a remark.
+                self.lose(cell.field, &text);
+            }
+        } else if field.kind.is_number()
+            && field.kind.parse(&text).is_err()
+            && !text.contains(char::is_numeric)
+        {
+            self.lose(cell.field, &text);
         } else {
             self.enter(cell, text, Fate::Entered);
         }
@@ -199,17 +222,22 @@ impl Settling<'_> {
         }
     }
 
-    /// Records the unit of a number, which the report does not store.
-    fn unit(&mut self, cell: CellRef, text: &str) {
+    /// Records the unit of a number, which the report does not store. Returns the number in the unit of the field if
+    /// it is another one.
+    fn unit(&mut self, cell: CellRef, text: &str) -> Option<String> {
         let kind = &self.form.field(cell.field).kind;
         let (number, unit) =
             text.split_at(text.find(|c: char| c.is_alphabetic() || c == '%').unwrap_or(text.len()));
-        let Ok(value) = kind.parse(text) else { return };
+        let value = kind.parse(text).ok()?;
         if kind.is_number() && !unit.is_empty() && !number.is_empty() && value.number().is_some() {
             let same = kind.parse(number).is_ok_and(|bare| bare == value);
             let repair = if same { RepairKind::UnitRemoved } else { RepairKind::UnitConverted };
             self.repair(cell, repair, text, &kind.show(&value, Lang::Zh));
+            if !same {
+                return exact(kind, text);
+            }
         }
+        None
     }
 
     /// Records the cells that are blank in the document and have a calculated value.
@@ -226,8 +254,8 @@ impl Settling<'_> {
 
     fn enter(&mut self, cell: CellRef, text: String, fate: Fate) {
         if fate != Fate::Calculated {
-            self.unit(cell, &text);
-            let text = Some(Arc::from(text.as_str()));
+            let converted = self.unit(cell, &text);
+            let text = Some(Arc::from(converted.as_deref().unwrap_or(&text)));
             self.imported.report.apply(self.form, Edit::Set { cell, text });
         }
         self.imported.placed.push(Placed { cell, text, fate });

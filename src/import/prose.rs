@@ -31,17 +31,20 @@ pub(super) struct Prose {
     nodes: Vec<Node>,
     /// Heading that the next line belongs to.
     at: Option<usize>,
-    /// Style and number of the last chapter; then the document's heading level of the form's headings.
-    last: Option<(Style, usize)>,
+    /// Number of the last chapter or heading in each style of numbers.
+    last: Vec<(Style, usize)>,
+    /// The document's heading level of the form's headings.
     level: Option<usize>,
-    /// True if the text under the last chapter has its own numbering in the style of chapters.
-    counts: bool,
+    /// Styles in which the text under the last heading has a numbering of its own.
+    counts: Vec<Style>,
     /// True if the last heading is not a heading of the form.
     foreign: bool,
     /// Paragraphs, by node.
     texts: Vec<Vec<String>>,
     /// Headings with another number than in the form.
     pub repairs: Vec<Repair>,
+    /// Fields whose heading only resembles the form's, with the heading in the document.
+    pub guessed: Vec<(FieldId, String)>,
 }
 
 impl Prose {
@@ -50,23 +53,35 @@ impl Prose {
         for (section, page) in form.sections.iter().enumerate().filter(|(_, page)| page.print == Print::Prose)
         {
             for item in &page.items {
-                let (depth, label, field, printed) = match item {
-                    Item::Chapter { depth, label, number } => {
-                        (*depth, label.as_str(), None, format!("{number}{label}"))
+                let (depth, label, field, printed, others) = match item {
+                    Item::Chapter { depth, label, number, words } => {
+                        (*depth, label.as_str(), None, format!("{number}{label}"), words.clone())
                     }
                     Item::Field(id) => {
                         let field = form.field(*id);
                         let depth = field.heading.as_ref().map_or(1, |heading| heading.depth);
-                        (depth, field.label.as_str(), Some(*id), field.numbered_label())
+                        let others = field.words.iter().map(|word| word.text.clone()).collect();
+                        (depth, field.label.as_str(), Some(*id), field.numbered_label(), others)
                     }
                     _ => continue,
                 };
-                nodes.push(Node { depth, field, section, printed, words: variants(label), seen: false });
+                let words =
+                    std::iter::once(label).chain(others.iter().map(String::as_str)).flat_map(variants);
+                nodes.push(Node { depth, field, section, printed, words: words.collect(), seen: false });
             }
         }
         let texts = vec![Vec::new(); nodes.len()];
-        let repairs = Vec::new();
-        Prose { nodes, at: None, last: None, level: None, counts: false, foreign: false, texts, repairs }
+        Prose {
+            nodes,
+            at: None,
+            last: Vec::new(),
+            level: None,
+            counts: Vec::new(),
+            foreign: false,
+            texts,
+            repairs: Vec::new(),
+            guessed: Vec::new(),
+        }
     }
 
     /// True if a line starts the prose without a section heading: an exact heading that is long or marked as
@@ -98,29 +113,40 @@ impl Prose {
             self.at = Some(node);
             self.foreign = false;
             self.level = level.or(self.level);
-            if self.nodes[node].depth == 1 {
-                self.chapter(line);
+            self.numbered(line, &self.nodes[node].printed.clone());
+            if let Some(field) = self.nodes[node].field.filter(|_| !exact) {
+                self.guessed.push((field, line.trim().to_owned()));
             }
             return match rest {
-                // A heading that is only similar to the form's can contain more information.
-                "" => Some(line.trim().to_owned()).filter(|_| !exact),
+                "" => None,
                 rest => self.add(rest),
             };
         }
         if self.is_foreign(line, level) {
             self.foreign = true;
-            self.chapter(line);
-        } else if matches!(strip_number(line), Some((Style::Chinese | Style::Part, 1, _))) {
-            self.counts = true;
+            self.numbered(line, line);
+        } else if let Some((style, 1, _)) = strip_number(line) {
+            self.counts.push(style);
         }
         self.add(line)
     }
 
-    /// Records a new chapter. A chapter without a number is counted as the next one.
-    fn chapter(&mut self, line: &str) {
-        let number = strip_number(line).map(|(style, number, _)| (style, number));
-        self.last = number.or(self.last.map(|(style, number)| (style, number + 1)));
-        self.counts = false;
+    /// Records the number of a heading. A heading without a number has the next one in the style in which the form
+    /// prints it.
+    fn numbered(&mut self, line: &str, printed: &str) {
+        let own = strip_heading_number(line).map(|(style, number, _)| (style, number));
+        let counted = || {
+            let (style, ..) = strip_number(printed)?;
+            let at = self.last.iter().find(|(other, _)| *other == style)?.1;
+            Some((style, at + 1))
+        };
+        if let Some((style, number)) = own.or_else(counted) {
+            // A new number ends the numbers below it.
+            let above = self.last.iter().position(|(other, _)| *other == style).unwrap_or(self.last.len());
+            self.last.truncate(above);
+            self.last.push((style, number));
+        }
+        self.counts.clear();
     }
 
     fn add(&mut self, line: &str) -> Option<String> {
@@ -189,9 +215,29 @@ impl Prose {
             return false;
         }
         let number = strip_number(line).map(|(style, number, _)| (style, number));
-        let counts_on = matches!((self.last, number), (Some((style, last)), Some((other, next)))
-            if !self.counts && style == other && next == last + 1 && matches!(style, Style::Chinese | Style::Part));
-        counts_on || level.is_some_and(|level| self.level.is_some_and(|top| level < top))
+        let free = number.filter(|(style, _)| !self.counts.contains(style));
+        let counts_on = free
+            .is_some_and(|(style, next)| self.last.contains(&(style, next.saturating_sub(1))) && next > 1);
+        // The headings of a chapter that has no text of its own are numbered in this style.
+        let chapter = self.at.filter(|at| self.nodes[*at].field.is_none());
+        let inside = |at: usize| {
+            let depth = self.nodes[at].depth;
+            let children = self.nodes[at + 1..].iter().take_while(move |node| node.depth > depth);
+            children.filter(move |node| node.depth == depth + 1)
+        };
+        let is_child = |(style, _): (Style, usize)| {
+            chapter.is_some_and(|at| {
+                inside(at).any(|node| strip_number(&node.printed).is_some_and(|(other, ..)| other == style))
+            })
+        };
+        counts_on
+            || free.is_some_and(is_child)
+            || level.is_some_and(|level| self.level.is_some_and(|top| level < top))
+    }
+
+    /// Returns the number of headings that were found, and of all headings.
+    pub(super) fn found(&self) -> (usize, usize) {
+        (self.nodes.iter().filter(|node| node.seen).count(), self.nodes.len())
     }
 
     /// Returns the texts of all fields.

@@ -2,21 +2,26 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::label::{contents_entry, key, one_line, paragraphs, without_brackets};
+use super::label::{
+    contents_entry, is_number, key, one_line, paragraphs, without_brackets, without_underline,
+};
 use super::lexicon::Lexicon;
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use super::lists::OpenList;
 use super::normalise::Found;
 use super::prose::Prose;
-use super::quantity::{in_unit, own_unit, unit_in, year_in};
+use super::quantity::{Units, own_unit, split_unit, unit_in, year_at_end, year_in, year_number};
 use super::repair::with_key;
 use super::rows::{SharedTable, Taken, gather};
+use super::values::{Ticked, is_blank_form, ticked};
 use super::{Block, Cell, Place, Repair, RepairKind};
 use crate::form::{CellRef, FieldId, Form, Print, TableId};
 
 /// Maximum number of blocks that are searched for the cover, and of lines in its title.
-const COVER_BLOCKS: usize = 12;
+const COVER_BLOCKS: usize = 60;
 const COVER_LINES: usize = 4;
+/// Part of a title, in percent, that a line needs to be the title of another bureau.
+const MIN_TITLE: usize = 30;
 /// Maximum number of shared tables in a document. Further tables are kept as text.
 const MAX_TABLES: usize = 100;
 /// Maximum total number of rows in shared tables.
@@ -31,15 +36,22 @@ pub(super) struct Reader<'f> {
     section: usize,
     found: Found,
     claimed: HashMap<FieldId, usize>,
-    shared: Vec<(SharedTable, Option<&'static str>)>,
+    shared: Vec<SharedTable>,
+    /// Names of the rows of shared tables so far, as keys.
+    names: HashSet<String>,
     /// True if the last of them can continue.
     in_shared: bool,
+    /// True if a table without a header continues the last of them.
+    continued: bool,
     list: Option<OpenList>,
     /// Headers of lists, by table; groups can be far below their header.
     list_headers: HashMap<TableId, OpenList>,
-    /// Last table caption, and the unit in it.
+    /// Last table caption.
     caption: Option<TableId>,
-    unit: Option<&'static str>,
+    /// Units of the tables that follow.
+    units: Units,
+    /// True while rows follow that belong to a group which the form does not have.
+    in_foreign_group: bool,
     /// A label on a line of its own; its value follows.
     label: Option<FieldId>,
     prose: Prose,
@@ -48,17 +60,23 @@ pub(super) struct Reader<'f> {
 
 impl<'f> Reader<'f> {
     pub(super) fn new(form: &'f Form) -> Reader<'f> {
+        let starts =
+            form.row_sets.iter().filter(|rows| rows.name_field.is_some()).flat_map(|rows| &rows.start);
+        let names = starts.filter(|name| !name.is_empty()).map(|name| key(name)).collect();
         Reader {
             words: Lexicon::new(form),
             section: 0,
             found: Found::default(),
             claimed: HashMap::new(),
             shared: Vec::new(),
+            names,
             in_shared: false,
+            continued: false,
             list: None,
             list_headers: HashMap::new(),
             caption: None,
-            unit: None,
+            units: Units::default(),
+            in_foreign_group: false,
             label: None,
             prose: Prose::new(form),
             in_prose: false,
@@ -69,33 +87,46 @@ impl<'f> Reader<'f> {
     pub(super) fn read(&mut self, blocks: &[Block]) {
         let cover = self.cover(blocks);
         for block in blocks.iter().enumerate().filter(|(at, _)| !cover.contains(at)).map(|(_, block)| block) {
+            if !matches!(block, Block::Table(_) | Block::Aside(_)) {
+                self.continued = false;
+            }
             match block {
                 Block::Heading { level, text } => self.line(&one_line(text), Some(*level)),
                 Block::Paragraph(text) => paragraphs(text).for_each(|line| self.line(line, None)),
                 Block::Aside(text) => paragraphs(text).for_each(|line| self.aside(line)),
-                Block::Table(grid) => {
-                    for row in &grid.rows {
-                        self.row(row);
-                    }
-                    self.close();
-                }
+                Block::Table(grid) => self.table(&grid.rows),
             }
         }
+    }
+
+    /// Reads a table. A table without a header directly after another one continues it.
+    fn table(&mut self, rows: &[Vec<Cell>]) {
+        let continues = rows.first().is_some_and(|first| {
+            self.continued && self.shared.last().is_some_and(|table| table.goes_on(first))
+        });
+        self.in_shared = continues;
+        let mut at = 0;
+        while at < rows.len() {
+            at += self.row(&rows[at..]);
+        }
+        self.continued = self.in_shared;
+        self.close();
     }
 
     /// Returns the recognised texts.
     pub(super) fn finish(mut self) -> Found {
         let form = self.words.form;
         self.found.repairs.append(&mut self.prose.repairs);
+        self.found.guessed.extend(self.prose.guessed.drain(..));
+        self.found.evidence.headings = self.prose.found();
         self.found.fields.extend(self.prose.finish());
-        let mut tables = Vec::new();
-        for (mut table, unit) in self.shared {
-            self.found.unplaced.append(&mut table.untold(&self.words));
-            for (field, text) in table.rows.iter_mut().flat_map(|row| &mut row.values) {
-                *text = in_unit(&form.field(*field).kind, text, unit);
-            }
+        let mut tables = self.shared;
+        for table in &mut tables {
+            self.found.unplaced.append(&mut table.untold());
+            table.convert(form);
             self.found.repairs.append(&mut table.repairs);
-            tables.push(table);
+            let label = |field: &FieldId| (*field, one_line(form.label(*field)));
+            self.found.guessed.extend(table.heading.guessed.iter().map(label));
         }
         for rows in form.row_set_ids().filter(|rows| form.row_set(*rows).name_field.is_some()) {
             let mut found = gather(&self.words, rows, &tables);
@@ -125,29 +156,55 @@ impl<'f> Reader<'f> {
             })
             .collect();
         let is_short = |(_, line): &(usize, &str)| line.len() <= MAX_LABEL_BYTES;
-        for from in 0..lines.len() {
-            for to in from + 1..=lines.len().min(from + COVER_LINES) {
-                if !lines[from..to].iter().all(is_short) {
-                    break;
+        // A title on one line precedes one on several: a line above it is not part of it.
+        for count in 1..=COVER_LINES.min(lines.len()) {
+            for lines in lines.windows(count).filter(|lines| lines.iter().all(is_short)) {
+                let text: String = lines.iter().map(|(_, line)| *line).collect();
+                let Some(values) = self.words.cover(&text) else { continue };
+                for (field, value) in values {
+                    self.cover_value(field, &text, &value);
                 }
-                let text: String = lines[from..to].iter().map(|(_, line)| *line).collect();
-                if let Some(values) = self.words.cover(&text) {
-                    for (field, value) in values {
-                        self.joined_year(field, &text, &value);
-                        self.claim(field, value);
-                    }
-                    return lines[from..to].iter().map(|(at, _)| *at).collect();
-                }
+                self.found.evidence.title = true;
+                return lines.iter().map(|(at, _)| *at).collect();
             }
         }
         // The title is that of another bureau; read at least its year.
-        let mut short = lines.iter().filter(|line| is_short(line));
-        let year = short.find_map(|(_, line)| Some((year_in(line)?, *line)));
-        if let (Some(field), Some((year, line))) = (self.words.form.year, year) {
-            self.joined_year(field, line, &year);
-            self.claim(field, year);
+        let mut best = (MIN_TITLE, None);
+        for count in 1..=COVER_LINES.min(lines.len()) {
+            for lines in lines.windows(count).filter(|lines| lines.iter().all(is_short)) {
+                let text: String = lines.iter().map(|(_, line)| *line).collect();
+                let like = self.words.likeness_to_title(&text);
+                if like > best.0 {
+                    best = (like, Some(text));
+                }
+            }
+        }
+        if let Some(line) = best.1 {
+            self.found.evidence.like_title = true;
+            if let (Some(field), Some(year)) = (self.words.form.year, year_in(&line)) {
+                self.cover_value(field, &line, &year);
+            }
         }
         HashSet::new()
+    }
+
+    /// Stores a value in the title. Text before the year does not belong to it.
+    fn cover_value(&mut self, field: FieldId, line: &str, value: &str) {
+        if self.words.form.year != Some(field) {
+            self.claim(field, value.to_owned());
+            return;
+        }
+        match year_at_end(value) {
+            Some(year) => {
+                self.joined_year(field, line, year);
+                let before = &value[..value.len() - year.len()];
+                if !before.is_empty() {
+                    self.found.unplaced.push(before.to_owned());
+                }
+                self.claim(field, year_number(year).map_or_else(|| year.to_owned(), |year| year.to_string()));
+            }
+            None => self.repair(Place::Cell(CellRef::only(field)), RepairKind::Placeholder, value, ""),
+        }
     }
 
     /// Records a year whose digits were apart: `20 23`.
@@ -170,7 +227,8 @@ impl<'f> Reader<'f> {
     }
 
     fn close(&mut self) {
-        self.in_shared = false;
+        self.end_shared();
+        self.in_foreign_group = false;
         self.list = None;
         self.label = None;
     }
@@ -186,16 +244,37 @@ impl<'f> Reader<'f> {
         }
     }
 
-    /// Handles a text that was recognised as a label. If it contains more than the label, it is kept as
-    /// unmatched.
+    /// Handles a text that was recognised as a label. If it contains more than the label, the value is not
+    /// certain, and the text is kept as unmatched.
     fn heard(&mut self, text: &str, field: FieldId) {
+        self.found.evidence.labels.insert(field);
         if !self.words.is_label(text, field) {
+            self.found.guessed.insert(field, one_line(text));
             self.found.unplaced.push(one_line(text));
         }
     }
 
     /// Stores a text for a field outside tables.
     fn claim(&mut self, field: FieldId, text: String) {
+        let kind = &self.words.form.field(field).kind;
+        let bare = without_underline(&text);
+        let text = match ticked(kind, bare) {
+            Ticked::No => bare.to_owned(),
+            Ticked::One(choice) => {
+                self.repair(Place::Cell(CellRef::only(field)), RepairKind::Ticked, bare, &choice);
+                choice
+            }
+            Ticked::Unclear => {
+                let label = one_line(self.words.form.label(field));
+                self.found.unplaced.push(format!("{label}：{bare}"));
+                return;
+            }
+        };
+        if !text.is_empty() && is_blank_form(kind, &text) {
+            self.repair(Place::Cell(CellRef::only(field)), RepairKind::Placeholder, &text, "");
+            self.found.blanks.push(field);
+            return;
+        }
         if text.is_empty() {
             self.found.blanks.push(field);
             return;
@@ -278,11 +357,20 @@ impl<'f> Reader<'f> {
             self.found.repairs.extend(self.words.renumbered_section(line, section));
             self.close();
             self.section = section;
-            self.unit = None;
+            (self.units, self.caption) = (Units::default(), None);
             if self.words.form.sections[section].print == Print::Prose {
                 self.in_prose = true;
                 self.prose.enter(section);
             }
+            return;
+        }
+        if let Some(unit) = own_unit(line) {
+            self.unit_line(unit);
+            return;
+        }
+        if let Some((before, unit)) = split_unit(line).filter(|_| self.words.caption(line).is_none()) {
+            self.unit_line(unit);
+            self.line(before, level);
             return;
         }
         let pairs = self.pairs(line);
@@ -305,14 +393,14 @@ impl<'f> Reader<'f> {
             if !self.words.is_caption(line) {
                 self.found.unplaced.push(line.to_owned());
             }
-            (self.caption, self.unit) = (Some(table), unit_in(line));
+            self.caption = Some(table);
+            // A caption ends the statement above the table before.
+            (self.units.above, self.units.caption) = (None, unit_in(line));
         } else if self.prose.begins(line, level) {
             self.close();
             self.in_prose = true;
             let lost = self.prose.line(line, level);
             self.found.unplaced.extend(lost);
-        } else if let Some(unit) = own_unit(line) {
-            self.unit = Some(unit);
         } else if let Some((field, value)) = self.words.foot(line, self.section) {
             self.label = None;
             self.claim(field, value);
@@ -321,6 +409,13 @@ impl<'f> Reader<'f> {
         } else {
             self.prompt(Place::None, line);
         }
+    }
+
+    /// Stores the unit in a line of its own: for the section, or below a caption for the next table.
+    fn unit_line(&mut self, unit: &'static str) {
+        let units = &mut self.units;
+        let place = if self.caption.is_some() { &mut units.above } else { &mut units.section };
+        *place = Some(unit);
     }
 
     /// True if a text is certainly a heading of the form, by its number or its length.
@@ -421,7 +516,7 @@ impl<'f> Reader<'f> {
             }
             let before = &line[start..at];
             let found = if pairs.is_empty() {
-                self.words.field(before, self.section).map(|field| (0, field))
+                self.words.field(before, self.section).map(|(field, _)| (0, field))
             } else {
                 self.label_at_end(before)
             };
@@ -458,9 +553,10 @@ impl<'f> Reader<'f> {
         found
     }
 
-    /// Reads a row of a table.
-    fn row(&mut self, cells: &[Cell]) {
-        let mut rest = cells;
+    /// Reads the first of these rows of a table, or all lines of a header. Returns the number of rows read.
+    fn row(&mut self, rows: &[Vec<Cell>]) -> usize {
+        let Some(cells) = rows.first() else { return 1 };
+        let mut rest = &cells[..];
         while let Some((at, line)) = self.break_in(rest) {
             // The text dump has appended the lines below the table to its last cell.
             let lines: Vec<&str> = paragraphs(&rest[at].text).collect();
@@ -475,9 +571,39 @@ impl<'f> Reader<'f> {
             }
             rest = &rest[at + 1..];
         }
+        if rest.len() == cells.len()
+            && let Some(lines) = self.shared_header(rows)
+        {
+            return lines;
+        }
         if rest.iter().any(|cell| !cell.text.is_empty()) {
             self.whole_row(rest);
         }
+        1
+    }
+
+    /// Reads the header of a shared table at the top of these rows. Returns the number of its lines.
+    fn shared_header(&mut self, rows: &[Vec<Cell>]) -> Option<usize> {
+        let has_room = self.shared.len() < MAX_TABLES && self.shared_rows() <= MAX_SHARED_ROWS;
+        let table = SharedTable::begin(&self.words, rows, self.caption, self.units, &self.names);
+        let table = table.filter(|_| has_room)?;
+        self.end_shared();
+        self.close();
+        (self.in_shared, self.in_prose) = (true, false);
+        let lines = table.heading.lines;
+        self.found.evidence.columns = self.found.evidence.columns.max(table.heading.found());
+        self.shared.push(table);
+        Some(lines)
+    }
+
+    /// Ends the last shared table: its names are known, and a statement of the unit above it no longer counts.
+    fn end_shared(&mut self) {
+        if let Some(table) = self.shared.last_mut().filter(|_| self.in_shared) {
+            self.found.unplaced.append(&mut table.untold());
+            self.names.extend(table.rows.iter().filter(|row| !row.sum).map(|row| key(&row.name)));
+            (self.units.above, self.units.caption) = (None, None);
+        }
+        self.in_shared = false;
     }
 
     /// Returns the cell and the line in it at which text starts that is not part of the row.
@@ -500,7 +626,7 @@ impl<'f> Reader<'f> {
     }
 
     fn shared_rows(&self) -> usize {
-        self.shared.iter().map(|(table, _)| table.rows.len()).sum()
+        self.shared.iter().map(|table| table.rows.len()).sum()
     }
 
     fn whole_row(&mut self, cells: &[Cell]) {
@@ -511,26 +637,13 @@ impl<'f> Reader<'f> {
             paragraphs(&first.text).for_each(|line| self.line(line, None));
             return;
         }
-        if let Some(table) = SharedTable::begin(&self.words, cells, self.caption) {
-            self.close();
-            if self.shared.len() == MAX_TABLES || self.shared_rows() > MAX_SHARED_ROWS {
-                self.unknown_row(cells);
-                return;
-            }
-            (self.in_shared, self.in_prose) = (true, false);
-            self.shared.push((table, self.unit));
-            return;
-        }
-        if let Some((table, _)) = self.shared.last_mut().filter(|_| self.in_shared) {
+        if let Some(table) = self.shared.last_mut().filter(|_| self.in_shared) {
             match table.take(&self.words, cells) {
                 Taken::Yes(lost) => {
                     self.found.unplaced.extend(lost);
                     return;
                 }
-                Taken::No => {
-                    self.found.unplaced.append(&mut table.untold(&self.words));
-                    self.in_shared = false;
-                }
+                Taken::No => self.end_shared(),
             }
         }
         self.other_row(cells, &filled);
@@ -572,12 +685,11 @@ impl<'f> Reader<'f> {
         if let Some((at, (table, group))) = cells
             .iter()
             .enumerate()
-            .find_map(|(at, cell)| Some((at, self.words.group(&one_line(&cell.text))?)))
+            .find_map(|(at, cell)| Some((at, self.words.group(&one_line(&cell.text))?.0)))
         {
             let after = &cells[at + 1..];
-            if !self.words.is_caption(&one_line(&cells[at].text)) {
-                self.lose(&cells[at].text);
-            }
+            self.in_foreign_group = false;
+            self.found.evidence.groups += 1;
             let list = OpenList::of_group(self.list_headers.get(&table), table, group, after.len());
             self.in_prose = false;
             cells[..at].iter().for_each(|cell| self.caption_cell(&cell.text));
@@ -596,8 +708,16 @@ impl<'f> Reader<'f> {
             return;
         }
         if let Some(list) = self.list.clone().filter(|_| !(lone && heads_a_part)) {
-            let from =
-                if list.is_grouped(self.words.form) { cells.len().saturating_sub(list.width()) } else { 0 };
+            let grouped = list.is_grouped(self.words.form);
+            let from = if grouped { cells.len().saturating_sub(list.width()) } else { 0 };
+            // A group that the form does not have ends the group before it.
+            let is_foreign =
+                |cell: &Cell| !cell.text.is_empty() && !self.words.is_printed(&one_line(&cell.text));
+            self.in_foreign_group |= grouped && cells[..from].iter().any(is_foreign);
+            if self.in_foreign_group {
+                self.unknown_row(cells);
+                return;
+            }
             cells[..from].iter().for_each(|cell| self.caption_cell(&cell.text));
             self.take(&list, &cells[from..]);
             return;
@@ -631,11 +751,25 @@ impl<'f> Reader<'f> {
         while let Some(cell) = cells.get(at) {
             at += 1;
             if cell.text.is_empty() {
-            } else if let Some(field) = self.words.field(&one_line(&cell.text), self.section) {
+            } else if let Some((field, _)) = self.words.field(&one_line(&cell.text), self.section) {
                 any = true;
                 self.heard(&cell.text, field);
                 self.section = self.words.form.field(field).section;
-                if let Some(value) = cells.get(at) {
+                let values = &cells[at..];
+                let is_label = |cell: &Cell| self.words.field(&one_line(&cell.text), self.section).is_some();
+                let count = values.iter().take_while(|cell| !is_label(cell)).count();
+                let filled: Vec<&Cell> =
+                    values[..count].iter().filter(|cell| !cell.text.is_empty()).collect();
+                if filled.len() > 1
+                    && self.words.form.field(field).kind.is_number()
+                    && filled.iter().all(|cell| is_number(&cell.text))
+                {
+                    // Nothing says which of the numbers is the value.
+                    let texts: Vec<String> = filled.iter().map(|cell| one_line(&cell.text)).collect();
+                    let label = one_line(&cell.text);
+                    self.found.unplaced.push(format!("{label}：{}", texts.join("  ")));
+                    at += count;
+                } else if let Some(value) = cells.get(at) {
                     self.value(field, &value.text);
                     at += 1;
                 }

@@ -87,6 +87,10 @@ kinds! {
     Placeholder placeholder(before) => "“{before}”为空白表的提示，已略去", "\"{before}\" is a prompt of the blank form and was dropped";
     /// A dash in a cell for a number.
     Dash dash(before) => "“{before}”表示无此项，已留空", "\"{before}\" means that there is none; the cell is blank";
+    /// A choice was ticked among all choices.
+    Ticked ticked(before, after) => "“{before}”已读取为“{after}”", "\"{before}\" was read as \"{after}\"";
+    /// A row that adds up some of the others.
+    Subtotal subtotal(before) => "“{before}”为小计行，不填列，已略去", "\"{before}\" is a subtotal and was dropped";
     /// The text of a cell is on several lines.
     LinesJoined lines_joined(after) => "原文分行，已合并为“{after}”", "its lines were joined to \"{after}\"";
     /// The same text stands in the document twice.

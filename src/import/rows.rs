@@ -3,15 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Cell;
-use super::headers::{Head, heads, match_columns};
-use super::label::{is_ellipsis, is_number, is_sum, key, one_line, strip_number};
+use super::columns::{Column, Heading, LineKind, Wanted, heading, kind_of_line, only_text, unit_of};
+use super::label::{can_be_name, is_dash, is_ellipsis, is_number, key, one_line, strip_number};
 use super::lexicon::Lexicon;
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
+use super::quantity::{Units, in_unit, own_unit};
 use super::repair::{Place, Repair, RepairKind};
-use crate::form::{FieldId, RowSetId, TableId};
+use crate::form::{FieldId, Form, RowSetId, TableId};
 
-/// Maximum number of header rows.
-const MAX_HEADERS: usize = 8;
 /// Maximum number of rows in a table.
 const MAX_ROWS: usize = 5_000;
 
@@ -19,12 +18,12 @@ const MAX_ROWS: usize = 5_000;
 #[derive(Debug, Default)]
 pub(super) struct SharedTable {
     pub table: TableId,
-    /// Header rows; the first contains the header of the row names.
-    headers: Vec<Vec<Cell>>,
-    heads: Vec<Head>,
-    /// Field of each column, known after the headers.
-    columns: Vec<Option<FieldId>>,
+    pub heading: Heading,
     pub rows: Vec<SharedRow>,
+    /// Statements of the unit around the table.
+    units: Units,
+    /// Names of rows that are known, as keys.
+    names: HashSet<String>,
     /// Headers that do not match the form, until they are reported.
     lost: Vec<String>,
     pub repairs: Vec<Repair>,
@@ -50,154 +49,181 @@ pub(super) enum Taken {
 }
 
 impl SharedTable {
-    /// Returns a table that starts with this header row, if it can be a table of the form.
-    pub(super) fn begin(words: &Lexicon<'_>, cells: &[Cell], hint: Option<TableId>) -> Option<SharedTable> {
-        if !may_be_header(cells) {
+    /// Returns the table whose header is at the top of these rows, if the form has such a table. `hint` is the table
+    /// that the caption names.
+    pub(super) fn begin(
+        words: &Lexicon<'_>,
+        rows: &[Vec<Cell>],
+        hint: Option<TableId>,
+        units: Units,
+        names: &HashSet<String>,
+    ) -> Option<SharedTable> {
+        let first = rows.first().filter(|first| words.may_be_shared_header(first))?;
+        if only_text(first).is_some() {
             return None;
         }
-        let mut filled = cells.iter().filter(|cell| !cell.text.is_empty());
-        let (first, _) = (key(&filled.next()?.text), filled.next()?);
-        let named = |id: &TableId| {
-            let table = words.form.table(*id);
-            !table.row_label.is_empty() && key(&table.row_label) == first
+        let form = words.form;
+        let mut best: Option<(usize, TableId, Heading)> = None;
+        for id in form.table_ids() {
+            let Some(group) = form.table(id).groups.first() else { continue };
+            if form.row_set(group.rows).name_field.is_none() {
+                continue;
+            }
+            let wanted = Wanted { form, fields: &group.columns, rows: group.rows, table: Some(id), names };
+            let Some(found) = heading(&wanted, rows).filter(|found| found.names().is_some()) else {
+                continue;
+            };
+            let others = rows.len() > 1 && found.columns.len() < 2;
+            let certain = found.names_told || found.found() >= 2;
+            let score = found.found() * 4 + usize::from(hint == Some(id)) * 2 + usize::from(found.names_told);
+            if certain && !others && best.as_ref().is_none_or(|(most, ..)| score > *most) {
+                best = Some((score, id, found));
+            }
+        }
+        let (_, table, heading) = best?;
+        let header = &rows[..heading.lines];
+        let fields: Vec<FieldId> = heading.fields().collect();
+        let texts = header.iter().flatten().map(|cell| one_line(&cell.text));
+        let is_known = |text: &String| words.is_printed(text) || words.is_head(text, fields.iter().copied());
+        let lost =
+            texts.filter(|text| !text.is_empty() && own_unit(text).is_none() && !is_known(text)).collect();
+        let units = Units { table: heading.unit, ..units };
+        Some(SharedTable { table, heading, lost, units, names: names.clone(), ..SharedTable::default() })
+    }
+
+    fn wanted<'a>(&'a self, form: &'a Form) -> Option<Wanted<'a>> {
+        let group = form.table(self.table).groups.first()?;
+        Some(Wanted {
+            form,
+            fields: &group.columns,
+            rows: group.rows,
+            table: Some(self.table),
+            names: &self.names,
+        })
+    }
+
+    /// True if a row without a header can continue the table: as many cells, and a number in each filled one.
+    pub(super) fn goes_on(&self, cells: &[Cell]) -> bool {
+        let names = self.heading.names();
+        let is_value = |(at, cell): (usize, &Cell)| {
+            let text = cell.text.trim();
+            if Some(at) == names {
+                can_be_name(text)
+            } else {
+                text.is_empty() || is_number(text) || is_dash(text)
+            }
         };
-        // The table is chosen when all headers are known.
-        let table = hint.filter(named).or_else(|| words.form.table_ids().find(named))?;
-        Some(SharedTable { table, headers: vec![cells.to_vec()], ..SharedTable::default() })
+        cells.len() == self.heading.columns.len() && cells.iter().enumerate().all(is_value)
     }
 
     /// Reads the next row of the document.
     pub(super) fn take(&mut self, words: &Lexicon<'_>, cells: &[Cell]) -> Taken {
-        if self.columns.is_empty() {
-            if self.is_header(cells) && self.headers.len() < MAX_HEADERS {
-                self.headers.push(cells.to_vec());
-                return Taken::Yes(Vec::new());
+        if cells.len() < 2 || cells.len() > MAX_COLUMNS || self.rows.len() >= MAX_ROWS {
+            return Taken::No;
+        }
+        let places = self.heading.places(cells);
+        let named =
+            cells.iter().zip(&places).find(|(_, place)| place.is_some() && **place == self.heading.names());
+        let name = named.map_or_else(String::new, |(cell, _)| one_line(&cell.text));
+        if name.len() > MAX_LABEL_BYTES
+            || words.exact_field(&name).is_some()
+            || words.caption(&name).is_some()
+        {
+            return Taken::No;
+        }
+        let Some(wanted) = self.wanted(words.form) else { return Taken::No };
+        let kind = kind_of_line(&wanted, &self.heading, cells, Some(&name));
+        let mut lost = std::mem::take(&mut self.lost);
+        match kind {
+            LineKind::Row | LineKind::Sum => {}
+            LineKind::Header => return Taken::Yes(lost),
+            LineKind::Unit(unit) => {
+                self.units.table = Some(unit);
+                return Taken::Yes(lost);
             }
-            if !self.choose_table(words) {
+            LineKind::Remark => {
+                lost.extend(cells.iter().map(|cell| one_line(&cell.text)).filter(|text| !text.is_empty()));
+                return Taken::Yes(lost);
+            }
+            LineKind::Subtotal => {
+                let texts = cells.iter().map(|cell| one_line(&cell.text)).filter(|text| !text.is_empty());
+                self.repair(RepairKind::Subtotal, &texts.collect::<Vec<_>>().join("  "));
+                return Taken::Yes(lost);
+            }
+            LineKind::NoName => {
+                self.lost = lost;
                 return Taken::No;
             }
         }
-        let (Some(first), true) = (cells.first(), cells.len() >= 2 && self.rows.len() < MAX_ROWS) else {
-            return Taken::No;
-        };
-        if first.text.len() > MAX_LABEL_BYTES || cells.len() > MAX_COLUMNS {
-            return Taken::No;
-        }
-        let name = one_line(&first.text);
-        if words.exact_field(&name).is_some() || words.caption(&name).is_some() {
-            return Taken::No;
-        }
-        let places = self.places(cells);
         if places.iter().filter(|place| place.is_some()).count() * 2 < cells.len() {
+            self.lost = lost;
             return Taken::No;
         }
-        let mut row = named(words, self.table, &name);
-        let mut lost = std::mem::take(&mut self.lost);
-        for (cell, place) in cells.iter().zip(places).skip(1) {
-            match place.and_then(|at| self.columns.get(at).copied().flatten()) {
-                field if cell.text.is_empty() => row.blanks.extend(field),
-                Some(field) => row.values.push((field, cell.text.clone())),
+        let mut row = SharedRow::named(kind == LineKind::Sum, &name);
+        for (cell, place) in cells.iter().zip(places) {
+            let column = place.and_then(|at| self.heading.columns.get(at).copied().flatten());
+            match column {
+                Some(Column::Name | Column::Ordinal) => {}
+                Some(Column::Field(field)) if cell.text.is_empty() => row.blanks.push(field),
+                Some(Column::Field(field)) => row.values.push((field, cell.text.clone())),
+                None if cell.text.is_empty() => {}
                 None => {
-                    let head = place.and_then(|at| self.heads.get(at)).map(|head| one_line(&head.label));
+                    let head =
+                        place.and_then(|at| self.heading.heads.get(at)).map(|head| one_line(&head.label));
                     lost.push(lost_cell(&name, &head.unwrap_or_default(), &cell.text));
                 }
             }
         }
         if is_ellipsis(&name) && row.values.is_empty() {
-            let column = self.columns.iter().flatten().next().copied();
-            let place = column.map_or(Place::None, Place::Field);
-            self.repairs.push(Repair::new(place, RepairKind::Placeholder, &name, ""));
+            self.repair(RepairKind::Placeholder, &name);
             return Taken::Yes(lost);
         }
         if row.sum || !row.name.is_empty() || row.number.is_some() || !row.values.is_empty() {
+            if !row.sum {
+                self.names.insert(key(&row.name));
+            }
             self.rows.push(row);
         }
         Taken::Yes(lost)
     }
 
+    fn repair(&mut self, kind: RepairKind, text: &str) {
+        let place = self.heading.fields().next().map_or(Place::None, Place::Field);
+        self.repairs.push(Repair::new(place, kind, text, ""));
+    }
+
     /// Returns the unmatched headers that are not reported yet.
-    pub(super) fn untold(&mut self, words: &Lexicon<'_>) -> Vec<String> {
-        if self.columns.is_empty() {
-            self.choose_table(words);
-        }
-        self.headers.clear();
+    pub(super) fn untold(&mut self) -> Vec<String> {
         std::mem::take(&mut self.lost)
     }
 
-    /// True if a row continues the headers: no new text in the first cell, and words but no numbers in the
-    /// others.
-    fn is_header(&self, cells: &[Cell]) -> bool {
-        let before = self.headers.first().and_then(|row| row.first());
-        let again = |cell: &Cell| cell.text.is_empty() || before.is_some_and(|first| first.text == cell.text);
-        may_be_header(cells)
-            && cells.first().is_some_and(again)
-            && cells.iter().skip(1).any(|cell| !cell.text.is_empty())
-            && !cells.iter().any(|cell| is_number(&cell.text))
-    }
-
-    /// Returns the columns of a row's cells: by order, or by position in the grid.
-    fn places(&self, cells: &[Cell]) -> Vec<Option<usize>> {
-        if cells.len() == self.columns.len() {
-            return (0..cells.len()).map(Some).collect();
-        }
-        let mut start = 0;
-        let place = |cell: &Cell| {
-            let found = self.heads.iter().position(|head| head.start == start);
-            start += cell.columns;
-            found
+    /// Adds the units of the document to the numbers, where they differ from the form's.
+    pub(super) fn convert(&mut self, form: &Form) {
+        let heading = &self.heading;
+        let unit = |field: FieldId| {
+            let at = heading.columns.iter().position(|column| *column == Some(Column::Field(field)))?;
+            unit_of(heading, at, self.units)
         };
-        cells.iter().map(place).collect()
-    }
-
-    /// Chooses the table: the one with the most matched columns, with preference for the table in the
-    /// caption.
-    fn choose_table(&mut self, words: &Lexicon<'_>) -> bool {
-        self.heads = heads(&self.headers);
-        let form = words.form;
-        let rows = form.table(self.table).groups.first().map(|group| group.rows);
-        let mut best = (0, self.table, Vec::new());
-        for id in form.table_ids() {
-            let Some(group) = form.table(id).groups.first().filter(|group| Some(group.rows) == rows) else {
-                continue;
-            };
-            let columns = match_columns(form, &group.columns, &self.heads);
-            let count = columns.iter().flatten().count();
-            let hinted = usize::from(id == self.table);
-            let score = count * 2 + hinted;
-            if count > 0 && score > best.0 {
-                best = (score, id, columns);
-            }
+        for (field, text) in self.rows.iter_mut().flat_map(|row| &mut row.values) {
+            *text = in_unit(&form.field(*field).kind, text, unit(*field));
         }
-        (_, self.table, self.columns) = best;
-        let columns = || self.columns.iter().flatten().copied();
-        let texts = self.headers.iter().flatten().map(|cell| one_line(&cell.text));
-        self.lost = texts.filter(|text| !words.is_printed(text) && !words.is_head(text, columns())).collect();
-        !self.columns.is_empty()
     }
 }
 
-/// True if a row has few and short enough cells for a header row.
-fn may_be_header(cells: &[Cell]) -> bool {
-    cells.len() <= MAX_COLUMNS && cells.iter().all(|cell| cell.text.len() <= MAX_LABEL_BYTES)
+impl SharedRow {
+    /// Returns a row without values; the number before its name is separate.
+    fn named(sum: bool, name: &str) -> SharedRow {
+        let (number, name) = match strip_number(name) {
+            Some((_, number, rest)) => (Some(number), rest),
+            None => (None, name),
+        };
+        SharedRow { sum, number, name: name.to_owned(), values: Vec::new(), blanks: Vec::new() }
+    }
 }
 
 fn lost_cell(row: &str, column: &str, text: &str) -> String {
     let place: Vec<&str> = [row, column].into_iter().filter(|word| !word.is_empty()).collect();
     if place.is_empty() { one_line(text) } else { format!("{}：{}", place.join(" / "), one_line(text)) }
-}
-
-fn named(words: &Lexicon<'_>, table: TableId, name: &str) -> SharedRow {
-    let sum = words.form.table(table).sum.as_ref();
-    let sum = sum.is_some_and(|sum| {
-        let (label, name) = (key(&sum.label), key(name));
-        let tail: String = label.chars().skip(label.chars().count().saturating_sub(2)).collect();
-        name == label || name.ends_with(&tail) || is_sum(&name)
-    });
-    let (number, name) = match strip_number(name) {
-        Some((_, number, rest)) => (Some(number), rest),
-        None => (None, name),
-    };
-    SharedRow { sum, number, name: name.to_owned(), values: Vec::new(), blanks: Vec::new() }
 }
 
 /// One institution, merged from all tables.

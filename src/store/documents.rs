@@ -62,7 +62,7 @@ pub fn read(shelf: &Shelf, path: &Path, bytes: &[u8], form: Option<&str>) -> Res
         }
         None => best(shelf, &document).map_err(DocumentError::Form)?,
     };
-    if fitted.imported.placed.is_empty() {
+    if fitted.imported.placed.is_empty() || !fitted.imported.is_report {
         return Err(DocumentError::Nothing(path.to_owned(), fitted.form.title.clone()));
     }
     let year = fitted.imported.report.year(&fitted.form);

@@ -57,6 +57,7 @@ impl<'d> Compiler<'d> {
                 .clone()
                 .unwrap_or_else(|| without_years(&definition.label).chars().take(4).collect()),
             heading: definition.heading.clone(),
+            words: definition.words.clone(),
             print: definition.print,
             landscape: definition.landscape,
             widths: definition.widths.as_ref().and_then(|node| self.box_widths(node, definition.print)),
@@ -86,7 +87,8 @@ impl<'d> Compiler<'d> {
                     }
                     page.outline.push(count);
                     let number = heading(depth, count);
-                    page.items.push(Item::Chapter { depth, number, label: chapter.label.clone() });
+                    let (label, words) = (chapter.label.clone(), chapter.words.clone());
+                    page.items.push(Item::Chapter { depth, number, label, words });
                     let containers = page.containers.len();
                     page.containers.extend(&chapter.relevant);
                     self.items(&chapter.items, page);

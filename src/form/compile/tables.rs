@@ -59,6 +59,7 @@ impl<'d> Compiler<'d> {
             width: tree.columns.len(),
             groups: Vec::new(),
             sum: definition.sum.clone(),
+            words: definition.words.clone(),
             names_rows: false,
             layout: TableLayout::default(),
         });
@@ -80,6 +81,7 @@ impl<'d> Compiler<'d> {
             let Some(group) = self.get(node) else { continue };
             let captions = Group {
                 label: group.label.clone(),
+                words: group.words.clone(),
                 over: group.over.clone(),
                 over_note: self.over_note(group, over_before).to_owned(),
                 hint: group.hint.clone(),
@@ -145,12 +147,13 @@ impl<'d> Compiler<'d> {
             }
             let at = tree.all.len();
             let from = tree.columns.len();
-            let (label, leaf) = match column {
-                ColumnDef::Column(field) => (&field.label, true),
-                ColumnDef::Group(header) => (&header.label, false),
+            // The words of a column are those of its field.
+            let (label, words, leaf) = match column {
+                ColumnDef::Column(field) => (field.label.clone(), Vec::new(), true),
+                ColumnDef::Group(header) => (header.label.clone(), header.words.clone(), false),
             };
-            let (label, breaks, shorter) = (label.clone(), Vec::new(), Vec::new());
-            tree.all.push(Header { label, level, height: 1, from, to: from + 1, leaf, breaks, shorter });
+            let (breaks, shorter, to) = (Vec::new(), Vec::new(), from + 1);
+            tree.all.push(Header { label, words, level, height: 1, from, to, leaf, breaks, shorter });
             match column {
                 ColumnDef::Column(field) => tree.columns.push(field),
                 ColumnDef::Group(header) => {
@@ -241,6 +244,7 @@ impl<'d> Compiler<'d> {
         self.add_row_set(RowSet {
             name: name.to_owned(),
             label: String::new(),
+            words: Vec::new(),
             pattern: definition.row.clone().unwrap_or_else(|| "{n}".to_owned()),
             name_field: None,
             start: vec![String::new(); start],

@@ -88,7 +88,7 @@ fn chapters_above(cx: &Context<'_>, page: &Page, scroll: usize) -> Vec<String> {
     let mut depth = heading.map_or(0, |heading| heading.depth);
     let mut above = Vec::new();
     for (index, item) in items.iter().enumerate().take(cx.cursor.item).rev() {
-        if let Item::Chapter { depth: outer, number, label } = item
+        if let Item::Chapter { depth: outer, number, label, .. } = item
             && *outer < depth
         {
             depth = *outer;
