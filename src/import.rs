@@ -35,6 +35,7 @@ mod table;
 mod tabs;
 mod text;
 mod values;
+mod workbook;
 mod years;
 
 pub use cells::{read_cells, write_cells};

@@ -623,10 +623,11 @@ messages! {
     import_old_word() => "Word 95 或更早版本的文件，无法读取；请用 Word 或 WPS 打开，另存为 .docx 后再导入（保存类型选“Word 文档（*.docx）”）", "a file of Word 95 or earlier, which cannot be read: open it in Word or WPS, save it as .docx, then import it (Save As, type Word Document (*.docx))";
     import_doc_damaged() => "该 .doc 或 .wps 文件无法读取，可能传输不完整；请用 Word 或 WPS 打开，另存为 .docx 后再导入", "this .doc or .wps file cannot be read, it may be incomplete: open it in Word or WPS, save it as .docx, then import it";
     import_locked() => "文件已加密，请用 Word 或 WPS 去除密码，另存为 .docx 后再导入", "password protected: remove the password in Word or WPS, save it as .docx, then import it";
-    import_sheet() => "电子表格不是文档；单张表可复制后在界面中粘贴", "a spreadsheet, not a document: copy a table and paste it on the screen";
+    import_sheet() => "此格式的电子表格无法读取；请在 WPS 表格或 Excel 中另存为 .xlsx，再导入", "this kind of workbook cannot be read: save it as .xlsx in a spreadsheet program, then import it";
     import_pdf() => "PDF 文件，请导入原 Word 文档，或用 Word、WPS 另存为 .docx（扫描件须先识别文字）", "a PDF: import the original Word document, or save it as .docx in Word or WPS (a scan needs text recognition first)";
     import_save_as(kind: &str) => "{kind} 文件，请用 Word 或 WPS 另存为 .docx 后再导入", "a {kind} file: save it as .docx in Word or WPS, then import it";
     import_docx_damaged(reason: &str) => "该 .docx 无法读取，可能传输不完整（{reason}）；请用 Word 或 WPS 打开后另存，再导入", "this .docx cannot be read, it may be incomplete ({reason}): open it in Word or WPS, save it again, then import it";
+    import_book_damaged(reason: &str) => "该电子表格无法读取，可能传输不完整（{reason}）；请用 WPS 表格或 Excel 打开后另存，再导入", "this workbook cannot be read, it may be incomplete ({reason}): open it in a spreadsheet program, save it again, then import it";
     import_not_word() => "不是 Word 文档；可导入 .docx 和纯文本 .txt", "not a Word document: only .docx and plain text .txt can be imported";
     import_too_large() => "内容过多，不是一份报告，未导入；请核对是否选错文件", "too much content for a report, not imported: check that it is the right file";
     import_not_text() => "不是文本；可导入 .docx 和纯文本 .txt，其他格式请用 Word 或 WPS 另存为 .docx", "not text: only .docx and plain text .txt can be imported; save other formats as .docx in Word or WPS first";

@@ -21,6 +21,7 @@ mod garbage;
 mod hand_in;
 mod hostile;
 mod imports;
+mod intake;
 mod language;
 mod last_year;
 mod menus;

@@ -13,7 +13,7 @@ mod lists;
 mod parser;
 mod parts;
 mod styles;
-mod xml;
+pub(super) mod xml;
 
 pub use error::DocxError;
 pub use parts::{MAX_PART_BYTES, read_docx};

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 pub use foreign::Foreign;
 use foreign::is_archive;
 
+use super::workbook::read_workbook;
 use super::{DocError, Document, DocxError, TooLarge, read_cells, read_doc, read_docx, read_text};
 use crate::message::{self, Lang};
 
@@ -18,6 +19,8 @@ pub enum ReadError {
     Word(DocxError),
     /// The Word document in the format before 2007 cannot be read.
     OldWord(DocError),
+    /// The workbook is damaged, with the technical reason.
+    Workbook(String),
     /// The format is not one that can be read.
     Foreign(Foreign),
     /// The content exceeds a limit.
@@ -34,12 +37,26 @@ pub fn read_document(bytes: &[u8]) -> Result<Document, ReadError> {
         None => {}
     }
     if is_archive(bytes) {
-        return read_docx(bytes).map_err(|error| {
-            let kind = Foreign::of_archive(bytes).filter(|_| error == DocxError::NotWord);
-            kind.map_or(ReadError::Word(error), ReadError::Foreign)
-        });
+        return read_archive(bytes);
     }
     read_text(&text(bytes)?).map_err(|TooLarge| ReadError::TooLarge)
+}
+
+/// Reads a Word document or a workbook.
+fn read_archive(bytes: &[u8]) -> Result<Document, ReadError> {
+    let error = match read_docx(bytes) {
+        Ok(document) => return Ok(document),
+        Err(DocxError::TooLarge) => return Err(ReadError::TooLarge),
+        Err(error) => error,
+    };
+    let kind = Foreign::of_archive(bytes);
+    match (read_workbook(bytes), kind) {
+        (Ok(document), _) => Ok(document),
+        (Err(DocxError::TooLarge), _) => Err(ReadError::TooLarge),
+        (Err(DocxError::Damaged(reason)), Some(Foreign::Sheet)) => Err(ReadError::Workbook(reason)),
+        (_, Some(kind)) if error == DocxError::NotWord => Err(ReadError::Foreign(kind)),
+        _ => Err(ReadError::Word(error)),
+    }
 }
 
 /// Reads a file from outside as tables: the cells of a text, or the tables of a document.
@@ -62,6 +79,7 @@ impl ReadError {
         match self {
             ReadError::Word(error) => error.sentence(lang),
             ReadError::OldWord(error) => error.sentence(lang),
+            ReadError::Workbook(reason) => message::import_book_damaged(lang, reason),
             ReadError::Foreign(kind) => kind.sentence(lang),
             ReadError::TooLarge => message::import_too_large(lang),
             ReadError::Encoding => message::import_not_text(lang),

@@ -6,15 +6,14 @@ mod frames;
 use std::borrow::Cow;
 use std::io::BufRead;
 
-use quick_xml::escape::resolve_xml_entity;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
 
 use frames::{Cell, Frame, Paragraph, Row, Run, blank};
 
 use super::controls::{Control, FormField};
 use super::error::DocxError;
 use super::styles::{Styles, set};
-use super::xml::{attribute, each_event, is_on};
+use super::xml::{attribute, each_event, is_on, resolve};
 use crate::form::{characters, clean};
 use crate::import::document::{Block, Document, LostKind};
 use crate::import::limits::Read;
@@ -389,13 +388,4 @@ impl Parser {
             _ => Ok(()),
         }
     }
-}
-
-/// Resolves a character reference or a predefined XML entity. Others remain as written.
-fn resolve(entity: &BytesRef<'_>) -> String {
-    if let Ok(Some(c)) = entity.resolve_char_ref() {
-        return c.to_string();
-    }
-    let name = entity.xml10_content();
-    resolve_xml_entity(&name).map_or_else(|| format!("&{name};"), str::to_owned)
 }

@@ -3,13 +3,14 @@
 use std::io::BufRead;
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::error::DocxError;
 
 /// Passes each event of a part to `handle`, up to the end, the first damage or the first error. An empty
 /// element has a start and an end.
-pub(super) fn each_event(
+pub(in crate::import) fn each_event(
     source: impl BufRead,
     mut handle: impl FnMut(&Event<'_>) -> Result<(), DocxError>,
 ) -> Result<(), DocxError> {
@@ -27,7 +28,7 @@ pub(super) fn each_event(
 }
 
 /// Passes each start of an element to `handle`. Damage loses only the content after it.
-pub(super) fn each_start(source: impl BufRead, mut handle: impl FnMut(&BytesStart<'_>)) {
+pub(in crate::import) fn each_start(source: impl BufRead, mut handle: impl FnMut(&BytesStart<'_>)) {
     let _ = each_event(source, |event| {
         if let Event::Start(element) = event {
             handle(element);
@@ -37,7 +38,7 @@ pub(super) fn each_start(source: impl BufRead, mut handle: impl FnMut(&BytesStar
 }
 
 /// Returns an attribute by its local name, regardless of the namespace prefix.
-pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(in crate::import) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = element.attributes();
     // The check for duplicates takes quadratic time.
     attributes.with_checks(false);
@@ -50,12 +51,21 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> 
 }
 
 /// Heading level, from 1; 0 for body text.
-pub(super) fn outline_level(value: Option<String>) -> usize {
+pub(in crate::import) fn outline_level(value: Option<String>) -> usize {
     let level = value.and_then(|level| level.parse::<usize>().ok());
     level.filter(|level| *level < 9).map_or(0, |level| level + 1)
 }
 
 /// True if a property is on, which it is without a value.
-pub(super) fn is_on(value: Option<&str>) -> bool {
+pub(in crate::import) fn is_on(value: Option<&str>) -> bool {
     !matches!(value, Some("0" | "false" | "off"))
+}
+
+/// Resolves a character reference or a predefined XML entity. Others remain as written.
+pub(in crate::import) fn resolve(entity: &BytesRef<'_>) -> String {
+    if let Ok(Some(c)) = entity.resolve_char_ref() {
+        return c.to_string();
+    }
+    let name = entity.xml10_content();
+    resolve_xml_entity(&name).map_or_else(|| format!("&{name};"), str::to_owned)
 }
