@@ -514,7 +514,6 @@ messages! {
     file_exists(file: &str) => "已有同名文件 {file}，未覆盖；请使用其他文件名", "{file} exists and was not overwritten: choose another name";
     or_force() => "；如需覆盖，请加 --force", "; use --force to overwrite it";
     or_form_check() => "；请用 tianbiao form check 检查", "; see tianbiao form check";
-    or_table() => "；或用 tianbiao table 读取", "; or read it with tianbiao table";
     or_form() => "；或用 --form 指定报表格式", "; or specify the form with --form";
     file_changed(file: &str) => "{file} 打开后被他人修改，未覆盖；请另存副本，再比较合并", "{file} was changed elsewhere after it was opened and was not overwritten: save a copy, then compare and merge";
     file_too_large(file: &str, megabytes: u64) => "{file} 过大，上限 {megabytes} MB；请核对是否选错文件", "{file} is too large, at most {megabytes} MB: check that it is the right file";

@@ -664,9 +664,9 @@ fn each_unsupported_file_type_has_its_own_message() {
         ),
         ("去年.wps", compound("WordDocument"), "该 .doc 或 .wps 文件无法读取"),
         ("加密.docx", compound("EncryptedPackage"), "去除密码，另存为 .docx"),
-        ("表.xls", compound("Workbook"), "电子表格不是文档"),
-        ("表.et", compound("Workbook"), "电子表格不是文档"),
-        ("表.xlsx", archive(&[("xl/workbook.xml", "<workbook/>")]), "电子表格不是文档"),
+        ("表.xls", compound("Workbook"), "另存为 .xlsx"),
+        ("表.et", compound("Workbook"), "另存为 .xlsx"),
+        ("表.xlsx", archive(&[("xl/workbook.xml", "<workbook/>")]), "未识别到"),
         ("去年.pdf", b"%PDF-1.7".to_vec(), "PDF 文件"),
         ("去年.rtf", b"{\\rtf1".to_vec(), "RTF 文件"),
         (

@@ -35,7 +35,7 @@ fn a_workbook_gives_titles_tables_and_values_as_shown() {
         table(vec![
             boxes,
             cells(["报告日期", "2024-09-28", "", "", ""]),
-            cells(["完成率", "98.5%", "1.97", "0.3", "TRUE"]),
+            cells(["完成率", "98.5%", "1.97", "0.3", "是"]),
             cells(["职能", "第一行\n第二行", "", "", ""]),
         ]),
         heading("收入"),

@@ -394,6 +394,8 @@ fn no_field_name_is_hard_coded() {
         ("export/csv.rs", "unit"),             // the header of a column of the file
         ("cli/get.rs", "income"),              // an example in the help
         ("import/docx/styles.rs", "name"),     // an element of the Word format
+        ("import/workbook/ods.rs", "name"),    // an attribute of the format
+        ("import/workbook/xlsx.rs", "name"),   // an attribute of the format
         ("check/reconciliation.rs", "actual"), // a kind of a figure
         ("check/reconciliation.rs", "target"), // a kind of a relation
         ("check/rules/target.rs", "target"),   // the name of a rule

@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use super::place;
 use crate::form::{clean_line, visible};
-use crate::import::{Foreign, ReadError};
 use crate::message::{self, Lang};
 use crate::store::documents::DocumentError;
 use crate::store::forms::FormError;
@@ -81,9 +80,6 @@ impl Failure {
         match error {
             DocumentError::File(error) => Failure::from_file(error, lang, width),
             DocumentError::Form(error) => Failure::from_form(error, lang, width),
-            DocumentError::Read(_, ReadError::Foreign(Foreign::Sheet)) => {
-                Failure::new(Code::Damaged, error.sentence(lang) + &message::or_table(lang))
-            }
             DocumentError::Nothing(..) => {
                 Failure::new(Code::Damaged, error.sentence(lang) + &message::or_form(lang))
             }
