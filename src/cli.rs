@@ -374,7 +374,8 @@ impl Context {
 
     /// Warns if the form is not on the shelf: the report could not be opened later.
     fn tell_if_not_on_shelf(&self, form: &Form) {
-        if self.shelf.find(&form.id, &form.edition).is_err() {
+        let found = self.shelf.find(&form.id, &form.edition);
+        if !found.is_ok_and(|found| found.form.edition == form.edition) {
             talk(&message::form_not_on_shelf(self.lang_for(form), &form.id));
         }
     }
@@ -465,10 +466,8 @@ impl Context {
             reports::load(path, &self.shelf)
         };
         let loaded = loaded.map_err(|error| self.load_failure(path, &error))?;
-        if let Some(theirs) = &loaded.other_edition {
-            let lang = self.lang_for(&loaded.form);
-            talk(&message::other_edition(lang, &shown(path), &visible_line(theirs), &loaded.form.edition));
-        }
+        let lang = self.lang_for(&loaded.form);
+        loaded.remarks(path, lang).iter().for_each(|remark| talk(remark));
         Ok(loaded)
     }
 }

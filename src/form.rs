@@ -36,6 +36,7 @@ pub use clean::{characters, clean, clean_line, is_hidden, visible, visible_line}
 pub(crate) use clean::{folded, is_of_word};
 pub use compile::compile;
 pub use decimal::{round, show_in_formula};
+pub(crate) use digits::UNKNOWN_UNIT;
 pub use evaluate::{evaluate, evaluate_condition};
 pub use field_type::{Agreement, FieldType, TypeRow, Widget};
 pub use formula::{Expr, FixedRow, Operator, Phrase, Piece};

@@ -21,6 +21,7 @@ macro_rules! messages {
 
 pub(crate) use messages;
 
+mod editions;
 mod export;
 mod find;
 mod following;
@@ -29,6 +30,7 @@ mod plain;
 mod reasons;
 mod reference;
 
+pub use editions::*;
 pub use export::*;
 pub use find::*;
 pub use following::*;
@@ -485,7 +487,6 @@ messages! {
     check_count(errors: usize, open: usize, rest: usize) => "{errors} 处错误，{open} 处待核实，{rest} 处提示或已说明", "errors {errors}, to explain {open}, hints or explained {rest}";
     check_carried(count: usize) => "{count} 处上年内容待确认", "{count} values still from last year, not confirmed";
     check_clean() => "检查未发现问题", "no findings";
-    other_edition(file: &str, theirs: &str, ours: &str) => "{file}：报告使用 {theirs} 版报表格式，现有 {ours} 版，不符的内容原样保留", "{file}: the report uses form edition {theirs}; only {ours} is available; content that does not fit is kept unchanged";
     usage_is(usage: &str) => "用法：{usage}", "Usage: {usage}";
     usage_more() => "详见 --help", "For more information, try '--help'.";
     command_and_file(file: &str) => "命令应写在最前面：{file} 之后不能再写命令", "the command must come first: no command is allowed after {file}";

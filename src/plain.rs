@@ -38,8 +38,8 @@ impl Dialogue {
         if self.model.session.report().is_practice() {
             self.say(message::practice_not_final(lang));
         }
-        if self.model.read_only {
-            self.say(message::read_only(lang));
+        if let Some(reason) = self.model.read_only_reason() {
+            self.say(reason);
         }
         self.say(message::plain_welcome(lang));
         self.arrive();

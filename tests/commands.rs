@@ -355,12 +355,13 @@ fn forms_are_found_in_folders_and_by_path() {
     let desk = Desk::new("forms");
     fs::create_dir_all(desk.path(".config/tianbiao/forms")).unwrap();
     let project = include_bytes!("fixtures/project.ron");
-    desk.write("own.ron", project);
-    let id = desk.run(&["form", "show", "./own.ron"]).ok().out;
+    fs::create_dir_all(desk.path("elsewhere")).unwrap();
+    desk.write("elsewhere/own.ron", project);
+    let id = desk.run(&["form", "show", "./elsewhere/own.ron"]).ok().out;
     let id = id.split_whitespace().next().unwrap().to_owned();
-    desk.run(&["new", "r.ron", "--form", "own.ron"]).ok().says("TIANBIAO_FORMS");
+    desk.run(&["new", "r.ron", "--form", "elsewhere/own.ron"]).ok().says("TIANBIAO_FORMS");
     desk.run(&["get", "r.ron"]).code(3).says(&id);
-    let found = desk.shell("TIANBIAO_FORMS=/nowhere:. $T get r.ron --json").ok();
+    let found = desk.shell("TIANBIAO_FORMS=/nowhere:elsewhere $T get r.ron --json").ok();
     assert!(found.out.starts_with('{'));
     desk.write(".config/tianbiao/forms/project.ron", project);
     desk.run(&["get", "r.ron"]).ok();

@@ -77,9 +77,8 @@ fn dirty_report(form: &Form) -> String {
             report.apply(form, Edit::Set { cell, text: Some(dirty("值").into()) });
         }
     }
-    let (edition, explained, beyond) = (dirty("版"), dirty("说"), dirty("附"));
+    let (explained, beyond) = (dirty("说"), dirty("附"));
     write(form, &report)
-        .replace("edition: \"2024\"", &format!("edition: {edition:?}"))
         .replace("    entries: {\n", &format!("    entries: {{\n        {beyond:?}: {beyond:?},\n"))
         .replace(
             "\n)\n",
@@ -99,15 +98,17 @@ fn names() -> [OsString; 2] {
 }
 
 /// A desk with the dirty form in its folder of forms, and a report of it under each name, each with a draft
-/// and an earlier version.
+/// and an earlier version. The second report has an edition that is not available.
 fn desk(name: &str) -> Desk {
     let desk = Desk::new(name);
     std::fs::create_dir_all(desk.path(".config/tianbiao/forms")).unwrap();
     desk.write(".config/tianbiao/forms/project.ron", dirty_form().as_bytes());
     let shelf = Shelf::new(vec![desk.path(".config/tianbiao/forms")]);
-    for name in names() {
+    let editions = ["2024".to_owned(), dirty("版")];
+    for (name, edition) in names().into_iter().zip(editions) {
         let path = desk.folder.join(name);
-        std::fs::write(&path, dirty_report(&form(&dirty_form()))).unwrap();
+        let text = dirty_report(&form(&dirty_form()));
+        std::fs::write(&path, text.replace("edition: \"2024\"", &format!("edition: {edition:?}"))).unwrap();
         let loaded = reports::load(&path, &shelf).unwrap();
         let place = State::new(Some(desk.path(".local/state"))).place(&path).unwrap();
         backups::keep_file(&place, backups::Reason::Session, 1_700_000_000).unwrap();
@@ -261,7 +262,7 @@ fn control_characters_in_data_do_not_reach_the_terminal() {
     let desk = desk("hostile_terminal");
     symlink(".config", desk.path("config")).unwrap();
     symlink(".local/state", desk.path("state")).unwrap();
-    let [file, _] = names();
+    let [file, other_edition] = names();
     let run = |arguments: &[&OsStr], steps: &[(&str, &str)]| {
         let mut pty = Pty::run(PROGRAM.as_ref(), &desk.folder, arguments);
         for (words, keys) in steps {
@@ -279,6 +280,7 @@ fn control_characters_in_data_do_not_reach_the_terminal() {
     run(&[&file], &[("正在另一窗口填报", "3")]);
     drop(lock);
     run(&[&file], &[("发现", "1"), ("请说明原因", "\u{1b}"), ("UTF-8", "\u{11}")]);
+    run(&[&other_edition], &[("只读", "\u{11}")]);
     run(&["history".as_ref(), &file, "--fetch".as_ref(), "1".as_ref()], &[]);
     run(&[OsStr::new("--"), OPTION.as_ref()], &[]);
     run(&[], &[("请选择", "打开报告\r"), ("打开文件", "\u{11}")]);

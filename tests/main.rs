@@ -11,6 +11,7 @@ mod doctor;
 mod documents;
 mod durability;
 mod editing;
+mod editions;
 mod explanations;
 mod exports;
 mod figures;

@@ -100,7 +100,10 @@ fn practice(shelf: &Shelf, form: &str, lang: Lang) -> Result<(Arc<Form>, Report)
 fn restored(environment: &Environment<'_>, path: &Path, lang: Lang) -> Result<Loaded, String> {
     let shelf = environment.shelf;
     let place = environment.state.find(path).map_err(|error| error.sentence(lang))?;
-    let find = |head: &Head| shelf.find(&head.form, &head.edition).ok().map(|found| found.form);
+    let find = |head: &Head| {
+        let form = shelf.find_for(path, &head.form, &head.edition).ok()?.form;
+        (form.edition == head.edition).then_some(form)
+    };
     let found = place.map(|place| drafts::rescue(&place, find)).transpose();
     let found = found.map_err(|error| error.sentence(lang))?.flatten();
     let (form, replay) = found.ok_or_else(|| message::recover_nothing(lang, &shown(path)))?;
@@ -121,7 +124,8 @@ fn planned(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Plan, Option<Strin
         let loaded = reports::load(path, shelf).map_err(|error| error.sentence(lang))?;
         (loaded.form, loaded.report, None)
     };
-    let form = shelf.newest(&theirs.id).map_err(|error| error.sentence(lang))?.form;
+    // A form that is only beside the report is not on the shelf.
+    let form = shelf.newest(&theirs.id).map_or_else(|_| Arc::clone(&theirs), |found| found.form);
     Ok((Plan::new(form, &theirs, &report, None), found))
 }
 
@@ -151,7 +155,7 @@ pub fn content(found: &Found, year: Option<&str>, sample: bool) -> Result<Report
 
 /// Writes a report to a new file.
 fn store(shelf: &Shelf, path: &Path, form: Arc<Form>, report: Report, lang: Lang) -> Result<Loaded, String> {
-    shelf.find(&form.id, &form.edition).map_err(|error| error.sentence(lang))?;
+    shelf.find_for(path, &form.id, &form.edition).map_err(|error| error.sentence(lang))?;
     let stamp = reports::store(path, &form, &report, How::New).map_err(|error| error.sentence(lang))?;
-    Ok(Loaded { form, report, stamp: Some(stamp), other_edition: None })
+    Ok(Loaded { form, report, stamp: Some(stamp), remark: None })
 }

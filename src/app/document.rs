@@ -14,6 +14,7 @@ use crate::message::{self, Lang};
 use crate::report::write;
 use crate::session::{Answer, Caret};
 use crate::store::open_report::{OpenReport, Ready, Saved};
+use crate::store::reports::Remark;
 use crate::store::{FileError, FileProblem, How, shown};
 
 /// An open report, without its content.
@@ -54,6 +55,9 @@ impl Document {
         let name = shown(held.path.file_name().map_or(&*held.path, Path::new));
         let mut model = Model::new(session, (lang, wording), &name, today, saved);
         model.read_only = held.is_read_only();
+        if let Some(remark @ Remark::OtherEdition(..)) = held.remark() {
+            model.why_read_only = Some(remark.sentence(model.session.form(), lang));
+        }
         if let Some(error) = problem {
             model.saving.disk = Disk::Failing(error.sentence(lang));
         }
@@ -92,9 +96,7 @@ impl Document {
     /// Saves the report; returns the reason if that fails.
     pub fn save(&mut self, front: &mut impl Front, now: &Zoned) -> Result<(), String> {
         let lang = front.model().lang;
-        if self.held.is_read_only() {
-            return Err(message::read_only(lang));
-        }
+        front.model().writable()?;
         if self.held.is_lost() {
             front.model_mut().saving.taken_over = true;
             return Err(message::state_taken_over(lang, &shown(&self.held.path)));
@@ -147,6 +149,10 @@ impl Document {
 
     /// Writes a copy of the report, beside the original unless the path is in another directory.
     pub fn copy(&self, model: &Model, path: &str) -> Result<Receipt, ExportError> {
+        // A copy would have the edition that is available.
+        if let Some(reason) = &model.why_read_only {
+            return Err(ExportError::Other(reason.clone()));
+        }
         let text = write(model.session.form(), model.session.report());
         self.write_beside(path, text.as_bytes(), model.lang)
     }

@@ -11,7 +11,13 @@ use crate::sheet::Origin;
 impl Model {
     /// Returns the reason why the report cannot be changed, if it is read only.
     pub fn writable(&self) -> Result<(), String> {
-        if self.read_only { Err(message::read_only(self.lang)) } else { Ok(()) }
+        self.read_only_reason().map_or(Ok(()), Err)
+    }
+
+    /// Returns the sentence that says why the report cannot be changed; `None` if it can.
+    pub fn read_only_reason(&self) -> Option<String> {
+        let usual = || message::read_only(self.lang);
+        self.read_only.then(|| self.why_read_only.clone().unwrap_or_else(usual))
     }
 
     /// Changes the report; if it is read only, returns the reason why not.

@@ -31,8 +31,10 @@ pub struct Model {
     pub file: String,
     /// Today's date.
     pub today: Date,
-    /// True if another session holds the lock: nothing can be changed here.
+    /// True if nothing can be changed here, usually because another session holds the lock.
     pub read_only: bool,
+    /// The reason, if it is another one.
+    pub why_read_only: Option<String>,
     /// The locked cell that the user may type over.
     pub unlocked: Option<CellRef>,
     /// The finding that was visited last.
@@ -121,6 +123,7 @@ impl Model {
             file: file.to_owned(),
             today,
             read_only: false,
+            why_read_only: None,
             unlocked: None,
             visited: None,
             saving: Saving { revision, ..Saving::default() },

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::say::{Code, Failure, talk};
 use super::{Context, calculated};
 use crate::check::{RuleId, check};
-use crate::form::CellRef;
+use crate::form::{CellRef, visible_line};
 use crate::message;
 use crate::report::{Paths, Report};
 use crate::sheet::{Sheet, Texts};
@@ -26,6 +26,10 @@ pub(super) fn keep(
     let name = shown(file);
     if file.as_os_str() == "-" {
         return Err(Failure::new(Code::Usage, message::kept_nowhere(lang)));
+    }
+    if let Some(theirs) = loaded.other_edition() {
+        let refused = message::edition_refused(lang, &name, &visible_line(theirs), &form.edition);
+        return Err(Failure::new(Code::Damaged, refused));
     }
     let sheet = calculated(form, report);
     if *report == loaded.report {

@@ -48,6 +48,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<Code, Fail
     reports::store(&arguments.file, form, &report, how)
         .map_err(|error| Failure::from_file(&error, lang, width))?;
     talk(&message::new_done(lang, &shown(&arguments.file), &form.title));
-    context.tell_if_not_on_shelf(form);
+    let beside = context.shelf.find_for(&arguments.file, &form.id, &form.edition);
+    if !beside.is_ok_and(|found| found.form.edition == form.edition) {
+        context.tell_if_not_on_shelf(form);
+    }
     Ok(Code::Done)
 }

@@ -133,10 +133,7 @@ impl Run<'_> {
     /// Opens a loaded report.
     fn open(&mut self, loaded: Loaded, path: &Path) -> End {
         let lang = self.environment.lang_for(&loaded.form);
-        if let Some(theirs) = &loaded.other_edition {
-            let edition = message::other_edition(lang, &shown(path), theirs, &loaded.form.edition);
-            self.lines.say(&[edition]);
-        }
+        self.lines.say(&loaded.remarks(path, lang));
         let next = Next::from(model::open(&self.environment, loaded, path));
         self.go_on(next, lang)
     }

@@ -1,5 +1,6 @@
 //! `tianbiao recover`: lists the changes in a draft that are not in its file, and writes them to the file.
 
+use std::cell::Cell;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use serde_json::json;
 use super::say::{Code, Failure, talk};
 use super::{Context, seconds_now, shown_time};
 use crate::export::pretty_json;
-use crate::form::{Form, clean_line};
+use crate::form::{Form, clean_line, visible_line};
 use crate::message::{self, Lang};
 use crate::report::{Entry, Report};
 use crate::session::{Difference, Replay, Session, compare, pick};
@@ -107,6 +108,11 @@ fn plan(context: &Context, arguments: &Arguments, place: Option<StateDir>) -> Re
     let failed = |error| Failure::from_file(&error, lang, width);
     let damaged = match loaded {
         Ok(loaded) => {
+            if let Some(theirs) = loaded.other_edition() {
+                let (file, theirs) = (shown(&arguments.file), visible_line(theirs));
+                let refused = message::edition_refused(lang, &file, &theirs, &loaded.form.edition);
+                return Err(Failure::new(Code::Damaged, refused));
+            }
             let found = drafts::look(&place, &loaded);
             let (Found::More(recovery), _) = found.map_err(failed)? else { return Ok(None) };
             return Ok(Some(Plan::of_draft(place, loaded, *recovery)));
@@ -116,9 +122,19 @@ fn plan(context: &Context, arguments: &Arguments, place: Option<StateDir>) -> Re
         Err(LoadError::Damaged(..)) => true,
         Err(other) => return Err(Failure::from_load(&other, lang, width)),
     };
+    let missing = Cell::new(None);
     let rescued = drafts::rescue(&place, |head| {
-        context.shelf.find(&head.form, &head.edition).ok().map(|found| found.form)
+        let form = context.shelf.find_for(&arguments.file, &head.form, &head.edition).ok()?.form;
+        if form.edition == head.edition {
+            return Some(form);
+        }
+        missing.set(Some((form.id.clone(), head.edition.clone())));
+        None
     });
+    if let Some((id, edition)) = missing.take() {
+        let text = message::form_other_edition(lang, &id, &visible_line(&edition));
+        return Err(Failure::new(Code::Damaged, text));
+    }
     Ok(rescued.map_err(failed)?.map(|(form, replay)| Plan::alone(place, form, &replay, damaged)))
 }
 

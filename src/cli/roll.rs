@@ -46,7 +46,6 @@ pub(super) struct Arguments {
 
 pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
     let (lang, width) = (context.lang(), context.measure());
-    let failed = |error| Failure::from_form(&error, lang, width);
     let wanted = arguments.form.as_deref();
     let named = wanted.map(|wanted| context.form(Some(wanted))).transpose()?.map(|found| found.form);
     let (theirs, last) = if documents::is_no_report(&arguments.last) {
@@ -59,8 +58,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
         let loaded = context.load(&arguments.last)?;
         (loaded.form, loaded.report)
     };
-    let form = named.map_or_else(|| context.shelf.newest(&theirs.id).map(|found| found.form), Ok);
-    let form = form.map_err(failed)?;
+    // A form that is only beside the report is not on the shelf.
+    let newest = || context.shelf.newest(&theirs.id).map_or_else(|_| theirs.clone(), |found| found.form);
+    let form = named.unwrap_or_else(newest);
     let lang = context.lang_for(&form);
     let plan = Plan::new(form.clone(), &theirs, &last, arguments.year.map(|year| year.to_string()));
     let rolled = plan.roll();

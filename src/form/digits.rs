@@ -2,6 +2,10 @@
 
 use crate::message::{self, Lang};
 
+/// The words behind a figure whose unit is unknown, in Chinese and in English. They are a unit of no field, so that the
+/// figure is not calculated.
+pub(crate) const UNKNOWN_UNIT: [&str; 2] = ["单位不明", "unit unknown"];
+
 /// Error for a text that is not a number. The quoted parts are as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NumberError {
@@ -59,6 +63,9 @@ impl NumberError {
             NumberError::Empty | NumberError::Unfinished => message::entry_unfinished(lang),
             NumberError::WrongUnit { found, expected } if expected.is_empty() => {
                 message::entry_no_unit(lang, found)
+            }
+            NumberError::WrongUnit { found, expected } if UNKNOWN_UNIT.contains(&found.as_str()) => {
+                message::entry_unknown_unit(lang, expected)
             }
             NumberError::WrongUnit { found, expected } => message::entry_wrong_unit(lang, found, expected),
             NumberError::UnitMissing => message::entry_unit_missing(lang),

@@ -170,7 +170,7 @@ impl Draft {
         let file = read(&text).ok().filter(|_| now.same_content(stamp));
         let changed = || FileError::new(place.report(), FileProblem::Changed);
         let report = Report::from_file(&form, file.ok_or_else(changed)?);
-        let loaded = Loaded { form, report, stamp: Some(*stamp), other_edition: None };
+        let loaded = Loaded { form, report, stamp: Some(*stamp), remark: None };
         let (mut draft, found) = Draft::open(place, &loaded)?;
         if let Found::More(recovery) = &found {
             draft.put_away(recovery.replay.undo_history.report(), time)?;

@@ -30,6 +30,8 @@ const BUILT_IN: &[BuiltIn] = &[BuiltIn {
 
 /// Maximum number of files examined in a folder.
 const MAX_FILES: usize = 1_000;
+/// Maximum number of files beside a report that are examined for its form.
+const MAX_BESIDE: usize = 100;
 /// File name suffixes of a form, and of its sample report.
 const FORM_END: &str = ".ron";
 const SAMPLE_END: &str = ".sample.ron";
@@ -124,22 +126,36 @@ impl Shelf {
         built_in.chain(files).collect()
     }
 
-    /// Finds a form by id: the given edition, or else the first edition found.
+    /// Finds a form by id: the given edition, or else the first edition found. Of two forms with the same id and edition,
+    /// the person's own is used.
     pub fn find(&self, id: &str, edition: &str) -> Result<Found, FormError> {
-        // Built-in forms are found without reading folders.
-        if let Some(at) = BUILT_IN.iter().position(|form| form.id == id) {
-            let found = open(Origin::BuiltIn(at))?;
-            if edition.is_empty() || found.form.edition == edition {
-                return Ok(found);
-            }
-        }
         let list = self.list();
-        let mut of_id = list.iter().filter(|listed| !id.is_empty() && listed.id == id);
-        let any = of_id.clone().next();
-        match of_id.find(|listed| listed.edition == edition).or(any) {
-            Some(listed) => open(listed.origin.clone()),
+        let of_id = |listed: &&Listed| !id.is_empty() && listed.id == id;
+        let meant = list.iter().find(|listed| of_id(listed) && listed.edition == edition);
+        match meant.or(list.iter().find(of_id)) {
+            Some(listed) => {
+                let same = |other: &&Listed| of_id(other) && other.edition == listed.edition;
+                let is_own = |other: &&Listed| matches!(other.origin, Origin::File(_));
+                open(list.iter().filter(same).find(is_own).unwrap_or(listed).origin.clone())
+            }
             None => Err(FormError::Unknown { id: id.to_owned(), known: ids(list) }),
         }
+    }
+
+    /// Finds the form of a report: on the shelf, or else its edition in the folder of the report.
+    pub fn find_for(&self, report: &Path, id: &str, edition: &str) -> Result<Found, FormError> {
+        let found = self.find(id, edition);
+        if matches!(&found, Ok(found) if edition.is_empty() || found.form.edition == edition) {
+            return found;
+        }
+        let folder = report.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let beside = Shelf::new(vec![folder.unwrap_or(Path::new(".")).to_owned()]).files();
+        let mut beside = beside.into_iter().take(MAX_BESIDE).filter_map(|path| {
+            let listed = listed(&read_form(&path).ok()?, Origin::File(path));
+            (!id.is_empty() && listed.id == id && (edition.is_empty() || listed.edition == edition))
+                .then_some(listed)
+        });
+        beside.next().map_or(found, |listed| open(listed.origin))
     }
 
     /// Returns the newest edition of a form.
@@ -187,6 +203,17 @@ impl Shelf {
             files.append(&mut paths);
         }
         files
+    }
+}
+
+impl Found {
+    /// Returns the file of the form, if it is used instead of a built-in form with the same id and edition.
+    pub fn replaces_built_in(&self) -> Option<PathBuf> {
+        let Origin::File(file) = &self.origin else { return None };
+        let is_same = |(at, form): (usize, &BuiltIn)| {
+            form.id == self.form.id && listed(form.template, Origin::BuiltIn(at)).edition == self.form.edition
+        };
+        BUILT_IN.iter().enumerate().any(is_same).then(|| file.clone())
     }
 }
 

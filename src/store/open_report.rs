@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::backups::{self, Reason};
 use super::drafts::{Draft, Found, Recovery};
 use super::lock::{self, Attempt, Lock, Owner};
-use super::reports::Loaded;
+use super::reports::{Loaded, Remark};
 use super::{FileError, How, Stamp, State, StateDir, reports, save};
 use crate::form::{CellRef, FieldId};
 use crate::report::write;
@@ -30,6 +30,8 @@ pub struct OpenReport {
     lock: Option<Lock>,
     /// True if the report is read-only.
     read_only: bool,
+    /// A fact about the report's form.
+    remark: Option<Remark>,
     /// Used to retry if the state folder and lock were not available at first.
     later: Option<(State, Owner)>,
 }
@@ -106,6 +108,9 @@ pub struct Saved {
 
 /// Opens a loaded report. The caller must sync new state folders soon: [`OpenReport::unsynced_place`].
 pub fn open(state: &State, owner: &Owner, loaded: Loaded, path: &Path) -> Opened {
+    if loaded.other_edition().is_some() {
+        return Opened::Ready(Box::new(Ready::read_only(loaded, path, None)));
+    }
     let place = match state.place_unsynced(path) {
         Ok(place) => place,
         Err(error) => {
@@ -158,12 +163,18 @@ impl Ready {
         place: Option<StateDir>,
         lock: Option<Lock>,
     ) -> Ready {
-        let Loaded { form, report, stamp, .. } = loaded;
+        let Loaded { form, report, stamp, remark } = loaded;
         let saved = stamp.is_some()
             && undo_history.as_ref().is_none_or(|undo_history| report == *undo_history.report());
         let session = Session::resume(form, undo_history.unwrap_or_else(|| UndoHistory::new(report)));
-        let held = OpenReport { path: path.to_owned(), stamp, place, lock, ..OpenReport::default() };
+        let held = OpenReport { path: path.to_owned(), stamp, place, lock, remark, ..OpenReport::default() };
         Ready { held, session, saved, caret: None, problem: None }
+    }
+
+    fn read_only(loaded: Loaded, path: &Path, place: Option<StateDir>) -> Ready {
+        let mut ready = Ready::new(loaded, path, None, place, None);
+        ready.held.read_only = true;
+        ready
     }
 
     /// Begins recording changes in the draft.
@@ -187,9 +198,7 @@ impl Locked {
 
     /// Opens the report read-only.
     pub fn read_only(self) -> Ready {
-        let mut ready = Ready::new(self.loaded, &self.path, None, Some(self.place), None);
-        ready.held.read_only = true;
-        ready
+        Ready::read_only(self.loaded, &self.path, Some(self.place))
     }
 
     /// Opens the report for editing in parallel with another account.
@@ -261,7 +270,8 @@ impl OpenReport {
     /// Moves the state, draft and lock to a new value; `self` no longer writes anything.
     pub fn give_up(&mut self) -> OpenReport {
         let (path, stamp, read_only) = (self.path.clone(), self.stamp, self.read_only);
-        std::mem::replace(self, OpenReport { path, stamp, read_only, ..OpenReport::default() })
+        let remark = self.remark.clone();
+        std::mem::replace(self, OpenReport { path, stamp, read_only, remark, ..OpenReport::default() })
     }
 
     /// Returns the state folder, if there is one.
@@ -277,6 +287,11 @@ impl OpenReport {
     /// True if the report is read-only.
     pub fn is_read_only(&self) -> bool {
         self.read_only
+    }
+
+    /// Returns the fact about the report's form that the person should know.
+    pub fn remark(&self) -> Option<&Remark> {
+        self.remark.as_ref()
     }
 
     /// True if there is a draft.

@@ -8,12 +8,15 @@ use std::sync::Arc;
 use super::documents::is_document;
 use super::forms::{FormError, Found, Shelf};
 use super::{FileError, How, MAX_REPORT_BYTES, Stamp, read_text, save, shown};
-use crate::form::{Form, similar};
+use crate::form::{Form, similar, visible_line};
 use crate::message::{self, Lang};
-use crate::report::{ReadError, Report, read, write, write_over};
+use crate::report::{EditionChange, ReadError, Report, read, write, write_over};
 
 /// Maximum number of files examined in a folder.
 const MAX_FILES: usize = 10_000;
+
+/// Maximum length of the name of an edition in a sentence, in characters.
+const MAX_EDITION: usize = 20;
 
 /// A report loaded from its file.
 #[derive(Clone, Debug)]
@@ -24,8 +27,17 @@ pub struct Loaded {
     pub report: Report,
     /// The stamp of the file; `None` for a report that was not read from a file.
     pub stamp: Option<Stamp>,
-    /// The edition named in the file, if it differs from the form's.
-    pub other_edition: Option<String>,
+    /// A fact about its form that the person should know.
+    pub remark: Option<Remark>,
+}
+
+/// A fact about the form of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// The edition of the report is not available; it was read with another one, which changes these contents.
+    OtherEdition(String, Vec<EditionChange>),
+    /// A form of this file is used instead of the built-in one with the same id and edition.
+    OwnForm(PathBuf),
 }
 
 /// Error of loading a report.
@@ -54,13 +66,60 @@ pub fn load_within(path: &Path, limit: u64, shelf: &Shelf) -> Result<Loaded, Loa
 /// Parses a report from text; `path` is used in messages.
 pub fn from_text(path: &Path, text: &str, shelf: &Shelf) -> Result<Loaded, LoadError> {
     let file = read(text).map_err(|error| LoadError::Damaged(path.to_owned(), Box::new(error)))?;
-    let found = shelf.find(&file.form, &file.edition);
-    let form = found.map_err(|error| LoadError::Form(path.to_owned(), Box::new(error)))?.form;
-    let other_edition = (file.edition != form.edition).then(|| file.edition.clone());
-    let report = Report::from_file(&form, file);
+    let found = shelf.find_for(path, &file.form, &file.edition);
+    let found = found.map_err(|error| LoadError::Form(path.to_owned(), Box::new(error)))?;
+    let form = Arc::clone(&found.form);
+    let (report, remark) = if file.edition.is_empty() || file.edition == form.edition {
+        (Report::from_file(&form, file), found.replaces_built_in().map(Remark::OwnForm))
+    } else {
+        let edition = file.edition.clone();
+        let (report, changes) = Report::from_other_edition(&form, file);
+        (report, Some(Remark::OtherEdition(edition, changes)))
+    };
     let year = report.year(&form);
     let form = form.of_year(year);
-    Ok(Loaded { form, report, stamp: None, other_edition })
+    Ok(Loaded { form, report, stamp: None, remark })
+}
+
+impl Loaded {
+    /// Returns the edition of the report, if it is not available.
+    pub fn other_edition(&self) -> Option<&str> {
+        match &self.remark {
+            Some(Remark::OtherEdition(edition, _)) => Some(edition),
+            _ => None,
+        }
+    }
+
+    /// Returns the sentences about its form: which one is used, and what another edition changes.
+    pub fn remarks(&self, path: &Path, lang: Lang) -> Vec<String> {
+        match &self.remark {
+            Some(Remark::OtherEdition(edition, changes)) => {
+                let edition = short(edition);
+                let head = message::edition_missing(lang, &shown(path), &edition, &self.form.edition);
+                let lines = EditionChange::lines(changes, &self.form, lang);
+                std::iter::once(head).chain(lines.iter().map(|line| visible_line(line))).collect()
+            }
+            Some(remark @ Remark::OwnForm(_)) => vec![remark.sentence(&self.form, lang)],
+            None => Vec::new(),
+        }
+    }
+}
+
+/// Returns the name of an edition for a sentence.
+fn short(edition: &str) -> String {
+    visible_line(&edition.chars().take(MAX_EDITION).collect::<String>())
+}
+
+impl Remark {
+    /// Returns the sentence for a screen that shows the report.
+    pub fn sentence(&self, form: &Form, lang: Lang) -> String {
+        match self {
+            Remark::OtherEdition(edition, _) => {
+                message::edition_read_only(lang, &short(edition), &form.edition)
+            }
+            Remark::OwnForm(file) => message::own_form(lang, &shown(file), &form.id, &form.edition),
+        }
+    }
 }
 
 /// Returns the files in a folder that may be reports or documents, sorted by name; hidden files are omitted.

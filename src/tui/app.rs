@@ -324,7 +324,7 @@ impl App {
         }
         match command {
             Command::Undo | Command::Redo | Command::Save if self.model.read_only => {
-                self.refuse(message::read_only(self.look.lang));
+                self.refuse(self.model.read_only_reason().unwrap_or_default());
             }
             Command::Save => {
                 self.leave_and_reload();

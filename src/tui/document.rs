@@ -61,8 +61,9 @@ impl Document {
     pub(crate) fn new(look: Look, size: (u16, u16), ready: Ready, said: Option<String>) -> Document {
         let (file, model, caret) = model::Document::new(ready, look.lang, &SCREEN, now().date());
         let mut app = App::new(model, look, size);
-        if file.held.is_read_only() {
-            app.announce(message::read_only(look.lang));
+        let remark = file.held.remark().map(|remark| remark.sentence(app.model.session.form(), look.lang));
+        if let Some(said) = app.model.read_only_reason().or(remark) {
+            app.announce(said);
         }
         let last = app.cursor;
         let mut document = Document { app, file, last, conversion: None };

@@ -246,7 +246,7 @@ pub(super) fn status(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         None => steps,
     };
     let failing = match &cx.model.saving.disk {
-        _ if cx.model.read_only => Some(message::read_only(lang)),
+        _ if cx.model.read_only => cx.model.read_only_reason(),
         Disk::Failing(reason) => Some(format!("{}{reason}", message::not_on_disk(lang))),
         Disk::Kept => {
             text = format!("{text} | {}", message::on_disk(lang));
