@@ -13,11 +13,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::export::{Status, cells, labels, plain, status};
+use crate::export::{cells, labels, plain};
 use crate::form::{CellRef, FieldType, Percent, Value, clean};
 use crate::message;
 use crate::report::{Annex, Paths};
-use crate::sheet::Texts;
+use crate::sheet::{Origin, Texts};
 use pairs::Pairs;
 pub use prose::{Piece, words};
 
@@ -148,10 +148,12 @@ impl Sides<'_> {
         let (texts, cell) = self.side(both)?;
         let kind = &texts.form.field(cell.field).kind;
         let long = [&old, &new].into_iter().flatten().any(|text| text.chars().count() > SHORT);
-        let kind_of = match status(texts, cell) {
-            Status::Calculated => Kind::Calculated,
-            _ if kind.is_long() || kind.is_prose() && long => Kind::Prose,
-            _ => Kind::Typed,
+        let kind_of = if self.is_calculated(both) {
+            Kind::Calculated
+        } else if kind.is_long() || kind.is_prose() && long {
+            Kind::Prose
+        } else {
+            Kind::Typed
         };
         let (difference, percent) = match amounts {
             (Some(old), Some(new)) => change(kind, old, new),
@@ -159,6 +161,13 @@ impl Sides<'_> {
         };
         let found = text(self.path(both), labels(texts, cell), [old, new]);
         Some(Difference { difference, percent, kind: kind_of, ..found })
+    }
+
+    /// True if the cell is calculated in every report that has it, with a result or without.
+    fn is_calculated(&self, both: Both) -> bool {
+        let sides = [(self.before, both.0), (self.after, both.1)];
+        let mut origins = sides.into_iter().filter_map(|(texts, cell)| Some(texts.sheet.cell(cell?).origin));
+        origins.all(|origin| origin == Origin::Calculated)
     }
 
     /// Returns the report that describes the cell: `after` if it has the cell, else `before`.

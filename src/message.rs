@@ -442,6 +442,7 @@ messages! {
 
     // Command line.
     path_no_row(table: &str, row: &str) => "{table} 没有“{row}”行", "{table} has no row \"{row}\"";
+    path_ambiguous(table: &str, row: &str, one: usize, other: usize) => "{table} 的第 {one} 行和第 {other} 行名称均为“{row}”，请使用行号，如 {table}[{one}]", "rows {one} and {other} of {table} are both named \"{row}\": use the number, such as {table}[{one}]";
     path_is_table(table: &str) => "{table} 是表，请写为 {table}[行].栏", "{table} is a table: write {table}[row].column";
     path_has_no_rows(name: &str) => "{name} 没有行和栏，请直接写 {name}", "{name} has no rows or columns: write only {name}";
     path_is_cell(table: &str) => "请只写表的名称：{table}", "write only the name of the table: {table}";

@@ -553,3 +553,50 @@ fn comments_of_the_file_stay() {
     let file = desk.read("s.ron");
     assert!(file.matches(comment).count() == 1 && file.contains("老周"), "{file}");
 }
+
+/// `set -` takes what `get` gives, also into another report and with values that override a formula.
+#[test]
+fn set_takes_what_get_gives() {
+    let desk = Desk::new("get_set");
+    desk.run(&["new", "s.ron", "--sample", "--year", "2023"]).ok();
+    desk.run(&["set", "s.ron", "income[sum].total=900", "--override"]).ok();
+    for options in [&["get", "s.ron"][..], &["get", "s.ron", "--typed"]] {
+        let lines = desk.run(options).ok().out;
+        assert!(lines.contains("\n!income[sum].total=900"), "{lines}");
+        desk.run_with(&["set", "s.ron", "-"], &lines).ok();
+        desk.run(&["new", "c.ron", "--force"]).ok();
+        desk.run_with(&["set", "c.ron", "-"], &lines).ok();
+        desk.run(&["get", "c.ron", "income[sum].total"]).ok().gives("900.00\n");
+        assert_eq!(desk.run(options).ok().out, lines);
+    }
+    desk.run(&["set", "s.ron", "expenditure[3].total=5"]).code(2).says("--override");
+    desk.run(&["set", "s.ron", "!expenditure[3].total=5"]).ok();
+}
+
+/// A name that two rows have is no path, and is a finding.
+#[test]
+fn a_name_of_two_rows_is_refused() {
+    let desk = Desk::new("two_rows");
+    desk.run(&["new", "s.ron", "--sample", "--year", "2023"]).ok();
+    let before = desk.read("s.ron");
+    let refusal = "income 的第 2 行和第 3 行名称均为“工程质量监督站”，请使用行号，如 income[2]";
+    let both = ["set", "s.ron", "units[2].name=工程质量监督站", "income[工程质量监督站].fiscal=5"];
+    desk.run(&both).code(2).says(refusal);
+    assert_eq!(desk.read("s.ron"), before);
+    desk.run(&both[..3]).ok();
+    desk.run(&["set", "s.ron", "income[工程质量监督站].fiscal=5"]).code(2).says(refusal);
+    desk.run(&["get", "s.ron", "income[工程质量监督站].fiscal"]).code(2).says(refusal);
+    desk.run(&["set", "s.ron", "income[2].fiscal=5"]).ok();
+    assert!(desk.run(&["check", "s.ron"]).out.contains("机构名称“工程质量监督站”与第 2 行重复"));
+}
+
+/// Calculated cells are marked in both directions, also if one report has no value.
+#[test]
+fn differences_of_calculated_cells_are_marked() {
+    let desk = Desk::with_report("diff_calculated");
+    desk.run(&["new", "s.ron", "--sample", "--year", "2023"]).ok();
+    for (from, to) in [("s.ron", "r.ron"), ("r.ron", "s.ron")] {
+        let ran = desk.run(&["diff", from, to]).code(1).says("其中自动计算（=）30 处");
+        assert_eq!(ran.out.lines().filter(|line| line.starts_with("= ")).count(), 30, "{}", ran.out);
+    }
+}

@@ -12,6 +12,9 @@ use crate::import::entry_text;
 use crate::message::{self, Lang};
 use crate::report::{Edit, Report, RowEntries};
 
+/// The mark before the path of a value that overrides a calculated one.
+pub(super) const OVERRIDES: char = '!';
+
 /// One parsed assignment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Assignment {
@@ -21,6 +24,8 @@ pub(super) struct Assignment {
     path: String,
     /// The text after `=`, unescaped.
     value: String,
+    /// True if it may override a calculated value: `!PATH=VALUE`, as `get` prints it.
+    overrides: bool,
 }
 
 /// A rejected assignment.
@@ -57,7 +62,16 @@ enum Target {
 /// Parses one assignment.
 pub(super) fn parse(text: &str, line: Option<usize>) -> Result<Assignment, Refusal> {
     match text.split_once('=') {
-        Some((path, value)) => Ok(Assignment { line, path: path.trim().to_owned(), value: unescape(value) }),
+        Some((path, value)) => {
+            let path = path.trim();
+            let plain = path.strip_prefix(OVERRIDES);
+            Ok(Assignment {
+                line,
+                path: plain.unwrap_or(path).to_owned(),
+                value: unescape(value),
+                overrides: plain.is_some(),
+            })
+        }
         None => Err(Refusal { line, reason: Reason::NoEquals(text.trim().to_owned()) }),
     }
 }
@@ -121,8 +135,10 @@ pub(super) fn assign(
             continue;
         }
         // The new and the previous name of a row refer to the same row.
-        let target = target(form, &named, &assignment.path)
-            .or_else(|reason| target(form, &before, &assignment.path).map_err(|_| reason));
+        let target = target(form, &named, &assignment.path).or_else(|reason| match reason {
+            Reason::Path(PathError::Ambiguous { .. }, _) => Err(reason),
+            reason => target(form, &before, &assignment.path).map_err(|_| reason),
+        });
         let target = match target {
             Ok(target) => target,
             Err(reason) => {
@@ -135,7 +151,7 @@ pub(super) fn assign(
         }
         if let Target::Entry(cell) = target
             && form.is_locked(cell)
-            && !override_calculated
+            && !(override_calculated || assignment.overrides)
             && !assignment.value.trim().is_empty()
         {
             refusals.push(refuse(Reason::Locked(assignment.path.clone())));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::assign::escape;
+use super::assign::{OVERRIDES, escape};
 use super::say::{Code, Failure};
 use super::{Context, calculated};
 use crate::check::check;
@@ -16,10 +16,10 @@ use crate::sheet::{Origin, Texts};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-未指定路径：每项一行 路径=值，只列已填内容，可直接用于 set -；整行空白的写为 路径=。
+未指定路径：每项一行 路径=值，只列已填内容，可直接用于 set -；手工填列的合计写为 !路径=值，整行空白的写为 路径=。
 文中引用的表中数据以数值列示，--typed 按输入的原样列示。
 指定一个路径：输出其值，分段不变。指定多个：每个值一行，换行写为 \\n，反斜杠写为 \\\\。
-Without PATH: PATH=VALUE lines of all entries, in the format that `set -` reads.
+Without PATH: PATH=VALUE lines of all entries, in the format that `set -` reads; overridden values as !PATH=VALUE.
 Table references in texts are replaced by their values; --typed prints entries as typed.
 With one PATH: its value, unescaped; with several: one value per line, line breaks as \\n.
 
@@ -100,11 +100,15 @@ fn list(texts: &Texts<'_>, arguments: &Arguments, out: &mut dyn Write) -> Result
             Home::RowName(_) => form.number_path(cell),
             Home::Alone | Home::Column { .. } => paths.of(cell),
         };
-        let calculated = texts.sheet.cell(cell).origin == Origin::Calculated;
+        let origin = texts.sheet.cell(cell).origin;
+        let calculated = origin == Origin::Calculated;
+        // `set` needs permission to override a calculated value.
+        let is_override = origin == Origin::Overridden && form.is_locked(cell);
+        let mark = if is_override { OVERRIDES.to_string() } else { String::new() };
         let text = shown(texts, arguments, cell);
         let listed = !text.is_empty() || keeps_row(texts, cell);
         if listed && (!calculated || arguments.all) {
-            writeln!(out, "{path}={}", escape(&text))?;
+            writeln!(out, "{mark}{path}={}", escape(&text))?;
         }
     }
     let findings =

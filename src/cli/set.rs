@@ -18,10 +18,10 @@ use crate::store::{MAX_TABLE_BYTES, read_stream};
 值中 \\n 为换行，\\\\ 为反斜杠；路径= 为清空。有一处错误的，全部不改。先后次序不影响结果。
 行号接续已有的行时新增一行（有名称的行按名称新增）：goals[3].expected=..、units[4].name=..
 填写说明：规则@路径=说明（规则见 check --json）。
-用 - 时每行一个 路径=值，空行和 # 开头的行跳过。
+!路径=值 为手工填列自动计算的值。用 - 时每行一个 路径=值，空行和 # 开头的行跳过。
 In a value \\n is a line break and \\\\ a backslash; PATH= clears a value. If there is any error, nothing is changed.
 The number after the last row adds a row. RULE@PATH=TEXT explains a finding (for rules see check --json).
-With -, one PATH=VALUE per line; blank lines and lines starting with # are skipped.
+!PATH=VALUE overrides a calculated value. With -, one PATH=VALUE per line; blank lines and lines starting with # are skipped.
 
 例子 / examples:
   tianbiao set 2023.ron 'income[局机关].fiscal=662.86' 'units[4].name=质量监督站'

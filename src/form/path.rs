@@ -30,6 +30,15 @@ pub enum PathError {
         /// Row in the path.
         row: String,
     },
+    /// Several rows have this name.
+    Ambiguous {
+        /// Name of the table.
+        table: String,
+        /// Name in the path.
+        row: String,
+        /// Numbers of the first two rows with this name.
+        numbers: [usize; 2],
+    },
     /// The table has no sum row. Contains the name of the table.
     NoSumRow(String),
     /// The path names a table; a row and a column are missing. Contains the name of the table.
@@ -64,6 +73,9 @@ impl PathError {
                 MistakeKind::UnknownColumn { table, column, near }.sentence(lang) + &all
             }
             PathError::NoRow { table, row } => message::path_no_row(lang, table, row),
+            PathError::Ambiguous { table, row, numbers: [one, other] } => {
+                message::path_ambiguous(lang, table, row, *one, *other)
+            }
             PathError::NoSumRow(table) => MistakeKind::NoSumRow { path: table.clone() }.sentence(lang),
             PathError::NotACell(table) => message::path_is_table(lang, table),
             PathError::NoRows(name) => message::path_has_no_rows(lang, name),

@@ -1,6 +1,7 @@
 //! The contents of a report: the texts that the user entered, by field and row.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use rust_decimal::Decimal;
 use super::carried::{Carried, LastValue};
 use super::entry::Entry;
 use super::note::Notes;
-use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
+use crate::form::{CellRef, FieldId, Form, PathError, Row, RowSetId};
 
 /// The contents of a report: entries, notes, and values from last year.
 #[derive(Clone, Debug, PartialEq)]
@@ -245,9 +246,18 @@ impl Report {
             .collect()
     }
 
-    /// Resolves a path to its cell.
-    pub fn resolve(&self, form: &Form, path: &str) -> Result<CellRef, crate::form::PathError> {
-        form.resolve(path, |rows, text| self.find_row(form, rows, text))
+    /// Resolves a path to its cell. A name that several rows have is an error.
+    pub fn resolve(&self, form: &Form, path: &str) -> Result<CellRef, PathError> {
+        let same_name = Cell::new(None);
+        let found = form.resolve(path, |rows, text| {
+            let found = self.find_row(form, rows, text);
+            same_name.set(found.err());
+            found.ok()?
+        });
+        found.map_err(|error| match (error, same_name.get()) {
+            (PathError::NoRow { table, row }, Some(numbers)) => PathError::Ambiguous { table, row, numbers },
+            (error, _) => error,
+        })
     }
 
     /// Finds a row by its number from 1.
@@ -256,15 +266,21 @@ impl Report {
         if row < self.rows(rows) { u32::try_from(row).ok().map(Row::At) } else { None }
     }
 
-    /// Finds a row by its number from 1, its name or its label.
-    fn find_row(&self, form: &Form, rows: RowSetId, text: &str) -> Option<Row> {
+    /// Finds a row by its number from 1, its name or its label. Returns the numbers of two rows if both have the name.
+    fn find_row(&self, form: &Form, rows: RowSetId, text: &str) -> Result<Option<Row>, [usize; 2]> {
         let text = text.trim();
+        if let Some(row) = self.numbered_row(rows, text) {
+            return Ok(Some(row));
+        }
         let all = || 0..self.rows(rows);
+        let mut named = all().filter(|row| !text.is_empty() && self.row_name(form, rows, *row) == text);
         // A row name takes precedence over an equal label of another row.
-        let named = || all().find(|row| !text.is_empty() && self.row_name(form, rows, *row) == text);
         let labelled = || all().find(|row| self.row_label(form, rows, *row) == text);
-        let other = || u32::try_from(named().or_else(labelled)?).ok().map(Row::At);
-        self.numbered_row(rows, text).or_else(other)
+        let found = match (named.next(), named.next()) {
+            (Some(one), Some(other)) => return Err([one + 1, other + 1]),
+            (one, _) => one.or_else(labelled),
+        };
+        Ok(found.and_then(|row| u32::try_from(row).ok()).map(Row::At))
     }
 
     /// Returns the data from last year's report.
