@@ -4,6 +4,7 @@
 //! chapters), never by line numbers or hard-coded field names. Pure functions; callers open files and decode
 //! bytes. Texts that match no cell are not dropped: they go to the report's annex.
 
+mod by_path;
 mod cells;
 mod columns;
 mod delimited;
@@ -12,6 +13,7 @@ mod document;
 mod docx;
 mod entry;
 mod evidence;
+mod exported;
 pub mod fit;
 mod formats;
 mod frames;
@@ -43,7 +45,8 @@ pub use doc::{DocError, read_doc};
 pub use document::{Block, Cell, Covers, Document, Grid, LostKind, LostPart};
 pub use docx::{DocxError, MAX_PART_BYTES, read_docx};
 pub use entry::entry_text;
-pub use formats::{Foreign, ReadError, read_document, read_tables};
+pub use exported::Values;
+pub use formats::{Foreign, ReadError, Source, read_document, read_source, read_tables};
 pub use limits::TooLarge;
 pub use repair::{Place, Repair, RepairKind};
 pub use text::read_text;
@@ -148,4 +151,17 @@ pub fn import(form: &Form, document: &Document) -> Imported {
     let mut reader = reader::Reader::new(form);
     reader.read(blocks);
     Imported { lost: document.lost.clone(), ..normalise::normalise(form, reader.finish()) }
+}
+
+/// Imports a document, or the values of a report, as a report of a form.
+pub fn import_source(form: &Form, source: &Source) -> Imported {
+    match source {
+        Source::Document(document) => import(form, document),
+        Source::Values(values) => {
+            let mut imported = normalise::normalise(form, by_path::found(form, values));
+            by_path::complete(form, values, &mut imported.report);
+            imported.is_report = !imported.placed.is_empty();
+            imported
+        }
+    }
 }

@@ -2,9 +2,18 @@
 
 use std::fmt::Write as _;
 
-use tianbiao::import::{Block, Cell, Document, Grid, LostKind, ReadError, read_document};
+use proptest::prelude::*;
+use tianbiao::export::{Format, Options};
+use tianbiao::import::{
+    Block, Cell, Document, Grid, Imported, LostKind, ReadError, Source, import_source, read_document,
+    read_source,
+};
+use tianbiao::message::Lang;
+use tianbiao::report::{Edit, Report, RowEntries, read};
+use tianbiao::session::Session;
 
 use crate::support::desk::Desk;
+use crate::support::scenario::{BUILT_IN, SAMPLE, form};
 use crate::support::word::archive;
 
 fn blocks(bytes: &[u8]) -> Document {
@@ -136,4 +145,153 @@ fn a_table_is_read_from_any_kind_of_file() {
     desk.write("book.xlsx", include_bytes!("fixtures/book.xlsx"));
     desk.run(&["table", "r.ron", "income", "book.xlsx"]).ok();
     desk.run(&["get", "r.ron", "income[局机关].fiscal"]).ok().gives("5.50\n");
+}
+
+/// A report with these texts by path, and more rows where a path needs them.
+fn report(texts: &[(String, String)]) -> Report {
+    let form = form(BUILT_IN);
+    let mut report = Report::from_file(&form, read(SAMPLE).unwrap());
+    for (path, text) in texts {
+        let set = form.row_set_ids().find(|rows| path.starts_with(&format!("{}[", form.row_set(*rows).name)));
+        let number = path.split(['[', ']']).nth(1).and_then(|number| number.parse::<usize>().ok());
+        while let (Some(rows), Some(number)) = (set, number)
+            && report.rows(rows) < number
+        {
+            let at = report.rows(rows);
+            report.apply(&form, Edit::InsertRow { rows, at, row: RowEntries::default() });
+        }
+        let cell = report.resolve(&form, path).unwrap_or_else(|error| panic!("{path}: {error:?}"));
+        report.apply(&form, Edit::Set { cell, text: Some(text.as_str().into()) });
+    }
+    report
+}
+
+/// A report in a format.
+fn exported(report: &Report, format: &str) -> Vec<u8> {
+    let form = form(BUILT_IN);
+    let session = Session::new(form, report.clone());
+    (Format::named(format).unwrap().write)(&session.checked(Lang::Zh), Options::default()).unwrap()
+}
+
+/// The report that an export gives.
+fn returned(bytes: &[u8]) -> Imported {
+    let form = form(BUILT_IN);
+    import_source(&form, &read_source(bytes).unwrap())
+}
+
+/// A text that looks like something else: a label, a caption, a row of a table, a formula.
+fn difficult_text() -> impl Strategy<Value = String> {
+    let parts = [
+        "联系人：甲",
+        "单位：万元",
+        "任务1：把好登记关。",
+        "二、部门（单位）收支情况",
+        "| 甲 | 乙 |",
+        "a,b;c",
+        "=1+1",
+        "'甲",
+        "“好”",
+        "\"三公\"",
+        "# 标题",
+        "- **项**：值",
+        "**粗**",
+        "+---+",
+        "合计",
+        "2023年支出882.32万元，其中基本支出767.32万元",
+        "<br>",
+        "\\n",
+        "100%",
+        "of which basic",
+        "局机关及二级机构汇总",
+    ];
+    let part = prop::sample::select(parts.to_vec()).prop_map(str::to_owned);
+    let long = "[甲乙丙丁，。0-9]{0,60}[甲乙丙]";
+    prop::collection::vec(prop_oneof![part, long], 1..4).prop_map(|parts| parts.join("，"))
+}
+
+/// Texts for cells of all kinds, by path.
+fn entries() -> impl Strategy<Value = Vec<(String, String)>> {
+    let name = prop_oneof![
+        Just("第1管理所".to_owned()),
+        Just("二级机构2".to_owned()),
+        Just("12".to_owned()),
+        Just("局机关".to_owned()),
+        Just("信息 中心（档案馆）".to_owned()),
+        "[甲乙丙丁戊]{1,30}",
+    ];
+    let amount = prop_oneof![
+        Just("0".to_owned()),
+        "[1-9][0-9]{0,3}\\.[0-9]{2}",
+        Just("-3.5".to_owned()),
+        Just("很多".to_owned()),
+    ];
+    let names = (2..7_usize, name).prop_map(|(row, name)| (format!("units[{row}].name"), name));
+    let columns = [
+        "income[1].carried_over",
+        "income[3].fiscal",
+        "expenditure[2].personnel",
+        "official[1].reception",
+        "assets[2].other",
+        "income[2].total",
+        "income[sum].total",
+        "expenditure[3].basic",
+    ];
+    let amounts =
+        (prop::sample::select(columns.to_vec()), amount).prop_map(|(path, amount)| (path.to_owned(), amount));
+    let places = [
+        "duties",
+        "tasks",
+        "results",
+        "unit_name",
+        "contact",
+        "problems",
+        "goals[2].expected",
+        "goals[4].actual",
+        "quality[1].name",
+        "quality[3].name",
+        "cost[2].actual",
+        "evaluators[1].name",
+    ];
+    let texts = (prop::sample::select(places.to_vec()), difficult_text())
+        .prop_map(|(path, text)| (path.to_owned(), text));
+    prop::collection::vec(prop_oneof![names, amounts, texts], 0..12)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// The exports of values give the same values, with the same totals typed over.
+    #[test]
+    fn exported_values_come_back(texts in entries()) {
+        let before = report(&texts);
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        let (csv, json) = (text(exported(&before, "csv")), text(exported(&before, "json")));
+        for export in [&csv, &json] {
+            let found = returned(export.as_bytes());
+            prop_assert_eq!(found.unplaced, Vec::<String>::new());
+            prop_assert_eq!(&text(exported(&found.report, "csv")), &csv);
+        }
+        prop_assert_eq!(text(exported(&returned(json.as_bytes()).report, "json")), json);
+    }
+}
+
+#[test]
+fn a_table_of_values_is_read_after_a_spreadsheet_has_saved_it() {
+    let desk = Desk::new("values_again");
+    desk.run(&["new", "r.ron", "--sample"]).ok();
+    desk.run(&["export", "r.ron", "-f", "csv", "-o", "r.csv"]).ok();
+    let text = desk.read("r.csv");
+    let text = text.trim_start_matches('\u{feff}').replace(",662.86,", ",662.860,");
+    let (bytes, ..) = encoding_rs::GB18030.encode(&text);
+    desk.write("gbk.csv", &bytes);
+    desk.run(&["import", "gbk.csv", "-o", "back.ron"]).ok().says("已识别");
+    desk.run(&["export", "r.ron", "-f", "json", "-o", "r.json"]).ok();
+    desk.run(&["import", "r.json", "-o", "again.ron"]).ok();
+    desk.run(&["export", "back.ron", "-f", "csv", "-o", "back.csv"]).ok();
+    assert_eq!(desk.read("back.csv"), desk.read("r.csv"));
+    // JSON also has the explanations.
+    desk.run(&["diff", "r.ron", "again.ron"]).ok().says("内容相同");
+    // Another file of the same kinds is a table or text.
+    assert!(matches!(read_source(b"{\"a\": 1}").unwrap(), Source::Document(_)));
+    assert!(matches!(read_source("path,甲\nx,1\n".as_bytes()).unwrap(), Source::Document(_)));
 }

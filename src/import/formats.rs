@@ -8,6 +8,7 @@ use std::borrow::Cow;
 pub use foreign::Foreign;
 use foreign::is_archive;
 
+use super::exported::Values;
 use super::workbook::read_workbook;
 use super::{DocError, Document, DocxError, TooLarge, read_cells, read_doc, read_docx, read_text};
 use crate::message::{self, Lang};
@@ -27,6 +28,26 @@ pub enum ReadError {
     TooLarge,
     /// Text in an unknown encoding.
     Encoding,
+}
+
+/// Content of a file from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A document whose texts must be matched to a form.
+    Document(Document),
+    /// Values of a report by path.
+    Values(Values),
+}
+
+/// Reads a file from outside: the values of a report that this program exported, or a document.
+pub fn read_source(bytes: &[u8]) -> Result<Source, ReadError> {
+    if Foreign::of(bytes).is_none()
+        && !is_archive(bytes)
+        && let Some(values) = Values::read(&text(bytes)?)
+    {
+        return Ok(Source::Values(values));
+    }
+    read_document(bytes).map(Source::Document)
 }
 
 /// Reads a file from outside as a document.

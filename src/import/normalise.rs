@@ -34,6 +34,8 @@ pub(super) struct Found {
     pub guessed: BTreeMap<FieldId, String>,
     /// Parts of the form that the document has.
     pub evidence: Evidence,
+    /// True if the cells of the texts are certain, so that any text is kept as it is.
+    pub certain: bool,
 }
 
 /// Returns the report for the recognised texts.
@@ -50,7 +52,8 @@ pub(super) fn normalise(form: &Form, found: Found) -> Imported {
         is_report: found.evidence.is_report(form),
     };
     let blanks = found.blanks.into_iter().map(CellRef::only).collect();
-    let mut settling = Settling { form, imported, seen: HashSet::new(), later: BTreeMap::new(), blanks };
+    let (seen, later, certain) = (HashSet::new(), BTreeMap::new(), found.certain);
+    let mut settling = Settling { form, imported, seen, later, blanks, certain };
     for (field, text) in found.fields {
         settling.put(CellRef::only(field), &text);
     }
@@ -106,6 +109,8 @@ struct Settling<'f> {
     later: BTreeMap<CellRef, String>,
     /// Cells that are blank in the document and may be calculated.
     blanks: BTreeSet<CellRef>,
+    /// True if any text is kept as it is.
+    certain: bool,
 }
 
 impl Settling<'_> {
@@ -182,20 +187,21 @@ impl Settling<'_> {
         if written.contains('\n') && !field.kind.is_long() {
             self.repair(cell, RepairKind::LinesJoined, written, &text);
         }
-        if field.kind.is_number() && is_dash(&text) {
+        if field.kind.is_number() && is_dash(&text) && !self.certain {
             self.repair(cell, RepairKind::Dash, &text, "");
             return;
         }
         if field.by_hand || !self.seen.insert(cell) {
             self.lose(cell.field, &text);
         } else if cell.row == Row::Sum || field.formula(cell.row).is_some() {
-            if field.kind.parse(&text).is_ok() {
+            if self.certain || field.kind.parse(&text).is_ok() {
                 self.later.insert(cell, text);
             } else {
                 // A word in place of a total is a header or a remark.
                 self.lose(cell.field, &text);
             }
-        } else if field.kind.is_number()
+        } else if !self.certain
+            && field.kind.is_number()
             && field.kind.parse(&text).is_err()
             && !text.contains(char::is_numeric)
         {

@@ -9,13 +9,15 @@ use super::forms::{FormError, Shelf};
 use super::reading::not_text;
 use super::{FileError, MAX_DOCUMENT_BYTES, read_any, shown};
 use crate::form::Form;
-use crate::import::{Block, Cell, Document, Grid, Imported, ReadError, RepairKind, import, read_document};
+use crate::import::{
+    Block, Cell, Document, Grid, Imported, ReadError, RepairKind, Source, import_source, read_source,
+};
 use crate::message::{self, Lang};
 
 /// File name extensions of documents.
-const DOCUMENTS: [&str; 4] = ["docx", "doc", "wps", "txt"];
+const DOCUMENTS: [&str; 9] = ["docx", "doc", "wps", "txt", "md", "csv", "json", "xlsx", "ods"];
 /// File name extensions that the user may mistake for documents; importing them gives an explanation.
-const OTHERS: [&str; 9] = ["rtf", "pdf", "odt", "xls", "xlsx", "et", "html", "htm", "xml"];
+const OTHERS: [&str; 8] = ["rtf", "pdf", "odt", "xls", "et", "html", "htm", "xml"];
 
 /// Maximum number of forms tried, and the part of a document used for each: in bytes, and in cells and
 /// paragraphs.
@@ -54,13 +56,23 @@ pub fn load(shelf: &Shelf, path: &Path, form: Option<&str>) -> Result<Fitted, Do
 
 /// Imports the bytes of a document; `path` is used in messages.
 pub fn read(shelf: &Shelf, path: &Path, bytes: &[u8], form: Option<&str>) -> Result<Fitted, DocumentError> {
-    let document = readable(path, bytes, read_document)?;
-    let fitted = match form {
-        Some(wanted) => {
-            let form = shelf.find_or_open(wanted).map_err(DocumentError::Form)?.form;
-            Fitted { imported: import(&form, &document), form, chosen: false }
+    let source = readable(path, bytes, read_source)?;
+    let known = match &source {
+        Source::Values(values) => values
+            .form
+            .as_deref()
+            .and_then(|id| shelf.find(id, values.edition.as_deref().unwrap_or_default()).ok()),
+        Source::Document(_) => None,
+    };
+    let known = match form {
+        Some(wanted) => Some(shelf.find_or_open(wanted).map_err(DocumentError::Form)?),
+        None => known,
+    };
+    let fitted = match known {
+        Some(found) => {
+            Fitted { imported: import_source(&found.form, &source), form: found.form, chosen: false }
         }
-        None => best(shelf, &document).map_err(DocumentError::Form)?,
+        None => best(shelf, &source).map_err(DocumentError::Form)?,
     };
     if fitted.imported.placed.is_empty() || !fitted.imported.is_report {
         return Err(DocumentError::Nothing(path.to_owned(), fitted.form.title.clone()));
@@ -82,22 +94,25 @@ pub fn readable<T>(
 }
 
 /// Returns the import with the form that places the most content; on a tie, the first form found.
-fn best(shelf: &Shelf, document: &Document) -> Result<Fitted, FormError> {
+fn best(shelf: &Shelf, source: &Source) -> Result<Fitted, FormError> {
     let form = shelf.newest(shelf.first_id())?.form;
-    let mut best = Fitted { imported: import(&form, document), form, chosen: false };
+    let mut best = Fitted { imported: import_source(&form, source), form, chosen: false };
     let others: Vec<Arc<Form>> = shelf.others(&best.form, MAX_FORMS).collect();
     if others.is_empty() {
         return Ok(best);
     }
     best.chosen = true;
-    let sample = beginning(document);
-    let placed = |form: &Form| import(form, &sample).summary(form).placed();
+    let sample = match source {
+        Source::Document(document) => Source::Document(beginning(document)),
+        values @ Source::Values(_) => values.clone(),
+    };
+    let placed = |form: &Form| import_source(form, &sample).summary(form).placed();
     let most = placed(&best.form);
     let counted: Vec<(usize, Arc<Form>)> = others.into_iter().map(|form| (placed(&form), form)).collect();
     // Of equal counts `max_by_key` returns the last one.
     let better = counted.into_iter().rev().max_by_key(|(count, _)| *count);
     if let Some((_, form)) = better.filter(|(count, _)| *count > most) {
-        best.imported = import(&form, document);
+        best.imported = import_source(&form, source);
         best.form = form;
     }
     Ok(best)
