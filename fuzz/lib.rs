@@ -5,3 +5,6 @@
 pub mod scenario;
 #[path = "../tests/support/targets.rs"]
 pub mod targets;
+#[allow(dead_code, reason = "the test suite uses the rest of it")]
+#[path = "../tests/support/word.rs"]
+pub mod word;

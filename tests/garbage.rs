@@ -43,8 +43,8 @@ fn any_damage() -> impl Strategy<Value = Damage> {
     ]
 }
 
-fn damaged(text: &str, damages: &[Damage]) -> Vec<u8> {
-    let mut bytes = text.as_bytes().to_vec();
+fn damaged(text: impl AsRef<[u8]>, damages: &[Damage]) -> Vec<u8> {
+    let mut bytes = text.as_ref().to_vec();
     for damage in damages {
         let length = bytes.len();
         let place = |at: usize| at % (length + 1);
@@ -123,6 +123,35 @@ proptest! {
     #[test]
     fn formulas(formula in "(sum|if|blank|round|max|a|b|t|c|x|t\\.c|t\\[sum\\]\\.c|not |and |or |[-+*/=<>!(),.0-9 '\\[\\]]|\\PC){0,24}") {
         targets::formula(formula.as_bytes());
+    }
+
+    #[test]
+    fn any_cells(text in "([\t\n,;|+\\-\"# *\\\\]|\\| |\\+--\\+|─|│|┌|┐|└|┘|┼|<br>|- \\*\\*|甲乙|[a1. ：]){0,60}") {
+        targets::cells(text.as_bytes());
+    }
+
+    #[test]
+    fn drawn_cells(widths in prop::collection::vec(1_usize..5, 1..4), lines in prop::collection::vec((any::<bool>(), "[a |甲]{0,9}"), 0..7)) {
+        let rule = format!("+{}\n", widths.iter().map(|width| "-".repeat(*width) + "+").collect::<String>());
+        let mut text = rule.clone();
+        for (ruled, line) in lines {
+            text += &widths.iter().fold("|".to_owned(), |row, width| format!("{row}{:<width$.width$}|", line));
+            text += "\n";
+            text += if ruled { &rule } else { "" };
+        }
+        targets::cells((text + &rule).as_bytes());
+    }
+
+    #[test]
+    fn any_sheet(bytes: Vec<u8>, cells in prop::collection::vec((prop::sample::select(vec![0_u8, 0, 0, 255]), any::<[u8; 4]>()), 0..60)) {
+        targets::sheet(&bytes);
+        targets::sheet(&cells.iter().flat_map(|(kind, rest)| [&[*kind][..], rest].concat()).collect::<Vec<u8>>());
+    }
+
+    #[test]
+    fn damaged_workbooks(damages in prop::collection::vec(any_damage(), 1..4), open: bool) {
+        let bytes = if open { &include_bytes!("fixtures/book.ods")[..] } else { include_bytes!("fixtures/book.xlsx") };
+        targets::document(&damaged(bytes, &damages));
     }
 
     #[test]

@@ -3,12 +3,14 @@
 //!
 //! Each also checks its result, so that a wrong result is found as well as a panic.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use tianbiao::check::{Checked, check};
 use tianbiao::export::{FORMATS, Options};
-use tianbiao::form::{Form, compile};
+use tianbiao::form::{Form, clean, compile};
+use tianbiao::import::{Block, Document, read_cells, read_document, read_text};
 use tianbiao::import::{import, read_doc};
 use tianbiao::report::{Report, read, write};
 use tianbiao::session::{Session, UndoHistory, replay, snapshot};
@@ -20,6 +22,7 @@ use tianbiao::terminal::input::{Input, Typed, Waiting};
 use tianbiao::tui::event::Message;
 
 use super::scenario::{BUILT_IN, PROJECT, Scenario, form};
+use super::word::archive;
 
 static FORM: LazyLock<Arc<Form>> = LazyLock::new(|| form(BUILT_IN));
 
@@ -106,6 +109,75 @@ pub fn doc(bytes: &[u8]) {
     if let Ok(document) = read_doc(bytes) {
         import(&FORM, &document);
     }
+}
+
+/// A text with cells between tabs, commas or bars, or in frames: every letter is in a block.
+pub fn cells(bytes: &[u8]) {
+    let text = clean(&String::from_utf8_lossy(bytes));
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    // A line break of Markdown has two letters.
+    let least = letters(&text).saturating_sub(2 * text.matches("<br").count());
+    if let Ok(document) = read_text(&text) {
+        let found: usize = texts(&document).iter().map(|text| letters(text)).sum();
+        assert!(found >= least, "{document:?}");
+    }
+    let found: usize = read_cells(&text).iter().flatten().map(|text| letters(text)).sum();
+    assert!(found >= least);
+}
+
+/// The texts of a document.
+fn texts(document: &Document) -> Vec<&str> {
+    let mut texts = Vec::new();
+    for block in &document.blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => {
+                texts.push(text.as_str())
+            }
+            Block::Table(grid) => texts.extend(grid.rows.iter().flatten().map(|cell| cell.text.as_str())),
+        }
+    }
+    texts
+}
+
+/// A workbook: the bytes as the XML of a sheet, and as a list of cells and merged cells. Every cell is in a block, or
+/// counted as covered.
+pub fn sheet(bytes: &[u8]) {
+    let book = |sheet: &[u8]| {
+        archive(&[
+            (
+                "xl/workbook.xml",
+                &b"<workbook><sheets><sheet name=\"Sheet1\" r:id=\"r1\"/></sheets></workbook>"[..],
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                b"<Relationships><Relationship Id=\"r1\" Target=\"sheet.xml\"/></Relationships>",
+            ),
+            ("xl/sheet.xml", sheet),
+        ])
+    };
+    let _ = read_document(&book(bytes));
+    let _ = read_document(bytes);
+    let name = |row: u8, column: u8| format!("{}{}", char::from(b'A' + column % 12), row % 24 + 1);
+    let (mut cells, mut merged) = (BTreeSet::new(), String::new());
+    for part in bytes.chunks_exact(5) {
+        if part[0] < 200 {
+            cells.insert((part[1] % 24, part[2] % 12));
+        } else {
+            let (from, to) = (name(part[1], part[2]), name(part[3], part[4]));
+            merged += &format!("<mergeCell ref=\"{from}:{to}\"/>");
+        }
+    }
+    let rows: String = cells
+        .iter()
+        .map(|(row, column)| format!("<row><c r=\"{}\" t=\"str\"><v>x</v></c></row>", name(*row, *column)))
+        .collect();
+    let sheet =
+        format!("<worksheet><sheetData>{rows}</sheetData><mergeCells>{merged}</mergeCells></worksheet>");
+    let document = read_document(&book(sheet.as_bytes()));
+    let Ok(document) = document else { panic!("{document:?}") };
+    let found: usize = texts(&document).iter().map(|text| text.matches('x').count()).sum();
+    let covered: usize = document.lost.iter().map(|part| part.count).sum();
+    assert_eq!(found + covered, cells.len(), "{document:?}");
 }
 
 /// Input from a terminal, in packets; the first byte limits their size.
