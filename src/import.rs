@@ -12,6 +12,7 @@ mod doc;
 mod document;
 mod docx;
 mod entry;
+mod equation;
 mod evidence;
 mod exported;
 pub mod fit;

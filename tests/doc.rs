@@ -160,11 +160,13 @@ fn fields_show_their_results() {
         .p("第\u{13} PAGE \u{14}3\u{15}页")
         .p("\u{13} IF \u{13} A \u{14}1\u{15} = 1 \u{14}是\u{15}")
         .p("\u{13} TC 目录项 \u{15}正文")
+        // Combined characters.
+        .p("\u{13} eq \\o\\ac(□,√)\u{15}优\u{13} EQ \\f(1,2) \u{15}")
         // Without an end it is no code.
         .p("\u{13}留下")
         .p("也留下");
-    let blocks = ["第3页", "是", "正文", "留下", "也留下"].map(paragraph);
-    reads(doc, &blocks, &[]);
+    let blocks = ["第3页", "是", "正文", "☑优", "留下", "也留下"].map(paragraph);
+    reads(doc, &blocks, &[(LostKind::Object, 1)]);
 }
 
 #[test]

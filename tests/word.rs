@@ -471,6 +471,15 @@ fn form_fields_and_content_controls_have_values() {
     }
     let unknown = list("<w:result w:val=\"7\"/>");
     reads(&docx(&unknown), vec![paragraph("后")], &[(LostKind::FormField, 1)]);
+    // Combined characters: a tick in a box.
+    let equation = |code: &str| {
+        let mark = |kind: &str| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
+        let (from, to) = code.split_at(4);
+        let part = |code: &str| format!("<w:r><w:instrText>{code}</w:instrText></w:r>");
+        p(&[&mark("begin"), &part(from), &part(to), &mark("end"), &run("后")].map(String::as_str).concat())
+    };
+    reads(&docx(&equation(r" eq \o\ac(□,√)")), vec![paragraph("☑后")], &[]);
+    reads(&docx(&equation(r" EQ \f(1,2)")), vec![paragraph("后")], &[(LostKind::Object, 1)]);
     // The text of a drop-down control is in the document; a control can contain a paragraph.
     let drop_down = format!(
         "<w:sdt><w:sdtPr><w:dropDownList><w:listItem w:value=\"1\"/></w:dropDownList></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>\

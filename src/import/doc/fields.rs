@@ -27,21 +27,26 @@ pub(super) fn codes(text: &[Placed]) -> Vec<Code> {
     // For each open field, the place of its mark, and its code if that has ended.
     let mut open: Vec<(usize, Option<usize>)> = Vec::new();
     let mut outer: Vec<Code> = Vec::new();
+    let mut cell = 0;
     for (at, placed) in text.iter().enumerate() {
         match placed.character {
             Some(BEGIN) => open.push((at, None)),
             Some(RESULT) => {
+                drop_open(&mut open, cell);
                 if let Some((begin, code @ None)) = open.last_mut() {
                     *code = Some(codes.len());
                     codes.push(Code { range: *begin..at, end: text.len() });
                 }
             }
-            Some(END) => match open.pop() {
-                Some((begin, None)) => codes.push(Code { range: begin..at, end: at }),
-                Some((_, Some(code))) => codes[code].end = at,
-                None => {}
-            },
-            Some(CELL) => open.retain(|(_, code)| code.is_some()),
+            Some(END) => {
+                drop_open(&mut open, cell);
+                match open.pop() {
+                    Some((begin, None)) => codes.push(Code { range: begin..at, end: at }),
+                    Some((_, Some(code))) => codes[code].end = at,
+                    None => {}
+                }
+            }
+            Some(CELL) => cell = at,
             _ => {}
         }
     }
@@ -52,6 +57,11 @@ pub(super) fn codes(text: &[Placed]) -> Vec<Code> {
         }
     }
     outer
+}
+
+/// Drops the last fields whose codes were open at the end of a cell.
+fn drop_open(open: &mut Vec<(usize, Option<usize>)>, cell: usize) {
+    while open.pop_if(|(begin, code)| code.is_none() && *begin < cell).is_some() {}
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use super::pieces::Placed;
 use super::runs::{Run, Runs};
 use super::styles::Styles;
 use crate::import::document::{Block, Document, LostKind};
+use crate::import::equation::{self, MAX_CODE, Shown};
 use crate::import::limits::{Read, TooLarge};
 use crate::import::numbering::Numbering;
 use crate::import::symbol::{symbol, with_symbols};
@@ -169,8 +170,14 @@ impl<'s> Reader<'s> {
         if self.leaves_out(code.first().map_or(0, |first| first.place as usize), None)? {
             return Ok(false);
         }
-        let text: String = code.iter().filter_map(|placed| placed.character).take(200).collect();
-        let kind = text.trim_start_matches(BEGIN).split_whitespace().next().unwrap_or_default();
+        let text: String = code.iter().filter_map(|placed| placed.character).take(MAX_CODE).collect();
+        let text = text.trim_start_matches(BEGIN);
+        match equation::shown(text) {
+            Some(Shown::Text(text)) => self.text(&text, blocks)?,
+            Some(Shown::Formula) => self.lose(LostKind::Object, 1),
+            None => {}
+        }
+        let kind = text.split_whitespace().next().unwrap_or_default();
         match kind {
             "FORMCHECKBOX" | "FORMDROPDOWN" => {
                 let field = code.iter().find(|placed| placed.character == Some(PICTURE));

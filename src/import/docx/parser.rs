@@ -16,6 +16,7 @@ use super::styles::{Styles, set};
 use super::xml::{attribute, each_event, is_on, resolve};
 use crate::form::{characters, clean};
 use crate::import::document::{Block, Document, LostKind};
+use crate::import::equation::{self, MAX_CODE, Shown};
 use crate::import::limits::Read;
 use crate::import::numbering::Numbering;
 use crate::import::symbol::{symbol, tick_box, with_symbols};
@@ -38,6 +39,8 @@ enum Inside {
     RunProperties,
     /// Properties of a content control.
     ControlProperties,
+    /// Code of a field.
+    Code,
 }
 
 /// An element whose content is skipped.
@@ -70,6 +73,8 @@ pub(super) struct Parser {
     control: Control,
     tick: Option<Tick>,
     field: Option<FormField>,
+    /// Beginning of the code of a field.
+    code: String,
     /// Depth of the open embedded object.
     object: Option<usize>,
     /// For each open `AlternateContent`, true if a choice was taken.
@@ -121,6 +126,12 @@ impl Parser {
         match event {
             Event::Start(element) => self.start(element),
             Event::End(element) => self.end(element.local_name().as_ref()),
+            Event::Text(text) if self.inside == Inside::Code => {
+                let room = MAX_CODE.saturating_sub(self.code.len());
+                let text = text.xml10_content();
+                self.code.push_str(&text[..text.floor_char_boundary(room)]);
+                Ok(())
+            }
             Event::Text(text) if self.inside == Inside::Text => self.text(&text.xml10_content()),
             Event::CData(text) if self.inside == Inside::Text => self.text(&text.xml10_content()),
             Event::GeneralRef(entity) if self.inside == Inside::Text => self.text(&resolve(entity)),
@@ -199,6 +210,8 @@ impl Parser {
             }
             "del" => self.deleted(),
             "ffData" => self.field = Some(FormField::default()),
+            "fldChar" => self.equation()?,
+            "instrText" => self.inside = Inside::Code,
             _ if self.is_left_out(name) => self.skip(false),
             "sdtContent" => {
                 let text = self.control.checked.take().map(tick_box);
@@ -225,8 +238,8 @@ impl Parser {
                 self.marked_as_deleted();
                 true
             }
-            "Fallback" | "delText" | "instrText" | "rt" | "tabs" | "sectPr" | "pPrChange" | "rPrChange"
-            | "tblPrChange" | "trPrChange" | "tcPrChange" | "sectPrChange" => true,
+            "Fallback" | "delText" | "delInstrText" | "rt" | "tabs" | "sectPr" | "pPrChange"
+            | "rPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange" | "sectPrChange" => true,
             _ => false,
         }
     }
@@ -346,7 +359,7 @@ impl Parser {
             return Ok(());
         }
         match name {
-            "t" | "sdtPr" => self.inside = Inside::Other,
+            "t" | "sdtPr" | "instrText" => self.inside = Inside::Other,
             "pPr" => {
                 self.inside = Inside::Other;
                 self.inherit();
@@ -374,6 +387,18 @@ impl Parser {
             && let Some(style) = &paragraph.style
         {
             paragraph.look.inherit(&self.styles.look(style));
+        }
+    }
+
+    /// Adds the characters that the code of a field combines to the text. The field has no result.
+    fn equation(&mut self) -> Result<(), DocxError> {
+        match equation::shown(&std::mem::take(&mut self.code)) {
+            Some(Shown::Text(text)) => self.text(&text),
+            Some(Shown::Formula) => {
+                self.lose(LostKind::Object, 1);
+                Ok(())
+            }
+            None => Ok(()),
         }
     }
 
