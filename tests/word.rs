@@ -4,6 +4,7 @@ use tianbiao::form::compile;
 use tianbiao::import::{Block, Cell, Document, Grid, LostKind, LostPart, import, read_docx, read_text};
 use tianbiao::report::write;
 
+use crate::support::desk::Desk;
 use crate::support::scenario::BUILT_IN;
 use crate::support::word::{archive, document, docx, docx_with};
 
@@ -434,6 +435,32 @@ fn what_is_not_read_is_counted() {
         vec![paragraph("正文"), aside("半")],
         &[(LostKind::Margin, 1)],
     );
+}
+
+#[test]
+fn the_command_line_tells_what_was_not_read() {
+    let desk = Desk::new("word-lost");
+    let lines = |text: &str| text.lines().map(|line| p(&run(line))).collect::<String>();
+    let of_block = |block: &Block| match block {
+        Block::Table(grid) => {
+            let cell = |cell: &Cell| tc(&lines(&cell.text));
+            let rows: Vec<String> = grid.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+            tbl(&rows.iter().map(String::as_str).collect::<Vec<_>>())
+        }
+        Block::Paragraph(text) | Block::Aside(text) | Block::Heading { text, .. } => lines(text),
+    };
+    let body: String = read_text(LAST_YEAR).unwrap().blocks.iter().map(of_block).collect();
+    for (name, more, words) in [
+        ("甲.docx", "", "已识别"),
+        ("乙.docx", "<w:altChunk r:id=\"r9\"/>", "其他格式的嵌入部分 1 处未读取"),
+        ("丙.docx", &p(&run_with("<w:vanish/>", "旧数")), "隐藏文字 2 字未读取"),
+    ] {
+        desk.write(name, &docx(&format!("{body}{more}")));
+        let said = desk.run(&["import", name, "-n"]).ok().talk;
+        assert!(said.contains(words), "{said}");
+        assert_eq!(said.contains("未读取"), !more.is_empty(), "{said}");
+        assert!(more.is_empty() || !said.contains("原文内容均已识别"), "{said}");
+    }
 }
 
 #[test]

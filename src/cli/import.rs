@@ -133,8 +133,9 @@ fn summary(lang: Lang, file: &Path, fitted: &Fitted) -> String {
         vec![message::import_done(lang, &file, found.placed(), found.fields, found.cells, found.prose)];
     lines.extend((found.calculated > 0).then(|| message::import_calculated(lang, found.calculated)));
     lines.extend((found.overrides > 0).then(|| message::import_overrides(lang, found.overrides)));
+    lines.extend(imported.lost.iter().map(|part| part.sentence(lang)));
     if found.unplaced == 0 {
-        lines.push(message::import_all_placed(lang));
+        lines.extend(imported.lost.is_empty().then(|| message::import_all_placed(lang)));
         return lines.join("\n");
     }
     lines.push(message::import_unplaced(lang, found.unplaced));
