@@ -9,6 +9,7 @@ use super::document::Cell;
 use super::headers::{Head, by_tree, heads, match_columns};
 use super::label::{
     can_be_name, is_number, is_remark, is_subtotal, is_sum, key, look_ups, one_line, strip_number,
+    strip_row_number,
 };
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use super::quantity::{Units, own_unit};
@@ -79,6 +80,18 @@ impl Heading {
     /// Returns the index of the column with the names of rows.
     pub(super) fn names(&self) -> Option<usize> {
         self.columns.iter().position(|column| *column == Some(Column::Name))
+    }
+
+    /// Returns the unit in the header of the row names; or in that of a calculated total, if no other header has one.
+    pub(super) fn common_unit(&self, form: &Form) -> Option<&'static str> {
+        let unit = |at: usize| self.heads.get(at).and_then(|head| super::quantity::unit_in(&head.label));
+        let of_names = self.names().and_then(unit);
+        of_names.or_else(|| {
+            let mut stated = (0..self.heads.len()).filter_map(|at| Some((at, unit(at)?)));
+            let (at, unit) = stated.next().filter(|_| stated.next().is_none())?;
+            let Some(Some(Column::Field(field))) = self.columns.get(at) else { return None };
+            form.field(*field).calculate.is_some().then_some(unit)
+        })
     }
 
     /// Returns the columns of a row's cells: by order, or by position in the grid.
@@ -223,7 +236,7 @@ fn names_by_content(
         });
     }
     let is_known = |text: &str| {
-        let bare = strip_number(text).map_or(text, |(.., rest)| rest);
+        let bare = strip_row_number(text).map_or(text, |(.., rest)| rest);
         [key(text), key(bare)].iter().any(|key| wanted.names.contains(key)) || is_sum(&key(text))
     };
     let free: Vec<usize> = free.filter(|at| !ordinals.contains(at)).collect();
@@ -296,7 +309,7 @@ pub(super) fn kind_of_line(
             return LineKind::Remark;
         }
     }
-    if repeats(heading, cells) {
+    if repeats(heading, cells) || numbers_columns(heading, cells) {
         return LineKind::Header;
     }
     let Some(name) = name else { return LineKind::Row };
@@ -345,6 +358,31 @@ fn repeats(heading: &Heading, cells: &[Cell]) -> bool {
     count >= 2 && same * 2 > count
 }
 
+/// True if a line only numbers the columns, as in forms of accounts: `栏次  1  2  3`, `1=2+3  2  3`.
+fn numbers_columns(heading: &Heading, cells: &[Cell]) -> bool {
+    let places = heading.places(cells);
+    let (mut last, mut count) = (0, 0);
+    for (cell, place) in cells.iter().zip(places).filter(|(cell, _)| !cell.text.trim().is_empty()) {
+        let text = key(&cell.text);
+        let text = text.trim_start_matches('(').trim_end_matches(')');
+        if matches!(text, "栏次" | "栏号" | "行次" | "列次" | "序号" | "甲" | "乙" | "栏目") {
+            continue;
+        }
+        if place.is_some() && place == heading.names() && !text.starts_with(|c: char| c.is_ascii_digit()) {
+            return false;
+        }
+        let (number, formula) = text.split_once('=').unwrap_or((text, "1"));
+        let is_formula =
+            formula.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '*' | '/' | '(' | ')'));
+        match number.parse::<usize>() {
+            Ok(number) if is_formula && number == last + 1 || last == 0 && number == 2 => last = number,
+            _ => return false,
+        }
+        count += 1;
+    }
+    count >= 3
+}
+
 /// True if a name is the label of the sum row of one of the tables.
 fn is_own_sum(wanted: &Wanted<'_>, word: &str) -> bool {
     let form = wanted.form;
@@ -359,7 +397,10 @@ fn is_own_sum(wanted: &Wanted<'_>, word: &str) -> bool {
             let labels = std::iter::once(&sum.label).chain(&sum.words);
             labels.map(|label| key(label)).any(|label| {
                 let tail: String = label.chars().skip(label.chars().count().saturating_sub(2)).collect();
-                label == word || word.ends_with(&tail) && !is_subtotal(word)
+                // A name such as 机关及下属单位汇总, but not 信息汇总.
+                let of_all = word.contains('及')
+                    || ["全", "各", "本", "部门", "单位", "机构"].iter().any(|all| word.starts_with(all));
+                label == word || of_all && word.ends_with(&tail) && !is_subtotal(word)
             })
         })
 }
@@ -370,5 +411,5 @@ pub(super) fn unit_of(heading: &Heading, at: usize, units: Units) -> Option<&'st
     let of_head = head.and_then(|head| {
         std::iter::once(&head.label).chain(&head.above).find_map(|label| super::quantity::unit_in(label))
     });
-    of_head.or(units.of(""))
+    of_head.or(units.nearest())
 }

@@ -36,6 +36,7 @@ impl Evidence {
             parts += usize::from(found >= 3 && found * 2 >= labels);
             lists += usize::from(found > 0);
         }
+        parts += usize::from(self.labels.len() >= 6);
         parts += usize::from(self.columns >= 3);
         parts += usize::from(self.headings.0 >= 3 && self.headings.0 * 2 >= self.headings.1);
         let weak =
@@ -50,6 +51,6 @@ impl Evidence {
         let columns =
             form.tables.iter().filter(|table| !table.row_label.is_empty()).map(|table| table.width).max();
         let found = self.labels.len() + self.columns + self.headings.0;
-        (self.title || found >= 2) && found * 2 >= (fields + columns.unwrap_or(0)).min(6) && found > 0
+        found > 0 && found * 2 >= fields + columns.unwrap_or(0)
     }
 }

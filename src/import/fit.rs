@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::Cell;
 use super::columns::{Column, Heading, LineKind, Wanted, heading, kind_of_line, row_number, unit_of};
 use super::entry::entry_text;
-use super::label::{can_be_name, is_dash, key, one_line, strip_number};
+use super::label::{can_be_name, is_dash, key, one_line, strip_row_number};
 use super::quantity::{Units, converted};
 use crate::export::{SUM_MARK, unguarded};
 use crate::form::{CellRef, Columns, FieldType, Form, Home, Row, Value, clean};
@@ -262,9 +262,10 @@ pub fn fit(area: Area<'_>, block: &[Vec<String>]) -> Fit {
     let wanted = Wanted { form, fields, rows: columns.rows, table, names: &names };
     let heading = heading(&wanted, &cells).unwrap_or_else(|| by_place(area, &cells));
     let (headers, way) = (heading.lines, way(area, &heading, &cells));
+    let head = heading.common_unit(form);
     let fit = Fit { headers, ..Fit::default() };
     let rows = Rows::new(area, way, &cells[headers..]);
-    let units = Units { table: heading.unit, ..Units::default() };
+    let units = Units { table: heading.unit, head, ..Units::default() };
     let mut fitting = Fitting { area, wanted, heading, units, way, rows, fit };
     // A statement of the unit holds for the lines above it, too.
     for line in &cells[headers..] {
@@ -293,7 +294,7 @@ fn by_place(area: Area<'_>, block: &[Vec<Cell>]) -> Heading {
         && area.start.1 == 0
         && starts_with_names(area)
         && first().next().is_some()
-        && !first().any(|cell| can_be_name(&cell.text) || strip_number(&cell.text).is_some());
+        && !first().any(|cell| can_be_name(&cell.text) || strip_row_number(&cell.text).is_some());
     let from = area.start.1 + usize::from(skips_names);
     let fields = area.columns.fields.iter().skip(from);
     let fields = fields.map(|field| {
@@ -392,7 +393,7 @@ impl Rows {
     /// Returns the row for a name. A new name takes a row without entries, preferably the one at its
     /// position, otherwise a new row. A line without a name takes a row without a name.
     fn named(&mut self, name: &str, place: usize) -> usize {
-        let alone = strip_number(name).map_or(name, |(_, _, rest)| rest);
+        let alone = strip_row_number(name).map_or(name, |(_, rest)| rest);
         for name in [key(name), key(alone)] {
             match self.by_name.get_mut(&name).map(|rows| (rows.len(), rows)) {
                 Some((1, rows)) => return rows[0],
@@ -423,7 +424,7 @@ impl Rows {
 
 /// Returns the key of a name without its number.
 fn bare_key(name: &str) -> String {
-    key(strip_number(name).map_or(name, |(.., rest)| rest))
+    key(strip_row_number(name).map_or(name, |(.., rest)| rest))
 }
 
 struct Fitting<'a> {
@@ -591,7 +592,7 @@ impl Fitting<'_> {
         let Area { form, report, columns, .. } = self.area;
         let held = cell.row.index().map_or("", |row| report.row_name(form, columns.rows, row));
         let alone =
-            strip_number(text).map(|(_, _, rest)| rest).filter(|rest| !rest.is_empty()).unwrap_or(text);
+            strip_row_number(text).map(|(_, rest)| rest).filter(|rest| !rest.is_empty()).unwrap_or(text);
         match self.way {
             Way::Names(_) if !held.is_empty() && [key(text), key(alone)].contains(&key(held)) => {
                 held.to_owned()

@@ -83,6 +83,10 @@ pub(super) fn extends(a: &str, b: &str) -> bool {
 pub(super) fn variants(label: &str) -> Vec<String> {
     let full = key(label);
     let mut all = vec![full.clone()];
+    let bare = without_unit(&full);
+    if bare.len() < full.len() {
+        all.extend(variants(bare));
+    }
     if let (Some(open), Some(close)) = (full.find('('), full.find(')'))
         && open < close
     {
@@ -210,10 +214,23 @@ pub(super) fn strip_number(text: &str) -> Option<(Style, usize, &str)> {
     let rest = text[end..].trim_start();
     let rest = rest.strip_prefix(['、', '.', '．', '，', ')', '）', ':', '：'])?;
     // 1.5 is not a heading number.
-    if style == Style::Digits && rest.starts_with(|c: char| c.is_numeric()) {
+    let may_be_decimal =
+        style == Style::Digits && text[end..].trim_start().starts_with(['.', '．', '，', ':', '：']);
+    if may_be_decimal && rest.starts_with(|c: char| c.is_numeric()) {
         return None;
     }
     Some((style, ordinal, rest.trim()))
+}
+
+/// Like [`strip_number`], but also accepts a number that only a blank separates from the name of a row: `2 甲`.
+pub(super) fn strip_row_number(text: &str) -> Option<(usize, &str)> {
+    let found = strip_number(text).map(|(_, number, rest)| (number, rest));
+    found.or_else(|| {
+        let (number, rest) = text.trim().split_once(char::is_whitespace)?;
+        let (_, number) = ordinal(number)?;
+        let rest = rest.trim();
+        rest.starts_with(char::is_alphabetic).then_some((number, rest))
+    })
 }
 
 /// Like [`strip_number`], but also accepts multilevel numbers: `1.2 `.

@@ -227,7 +227,9 @@ impl<'f> Lexicon<'f> {
 
     /// Returns the table with this caption.
     pub(super) fn caption(&self, text: &str) -> Option<TableId> {
-        label_keys(text).iter().find_map(|look_up| self.captions.get(&look_up.key)).copied()
+        let find =
+            |text: &str| label_keys(text).iter().find_map(|look_up| self.captions.get(&look_up.key)).copied();
+        find(text).or_else(|| find(split_year(text)?.1))
     }
 
     /// Returns the group of rows with this caption, and true if that is not certain.
@@ -239,6 +241,12 @@ impl<'f> Lexicon<'f> {
             let mut near = self.groups.iter().filter(|(word, _)| extends(word, key));
             near.next().filter(|_| near.next().is_none()).map(|(_, group)| (*group, true))
         })
+    }
+
+    /// True if a text contains only the form's own label of the field, not other words for it.
+    pub(super) fn is_own_label(&self, text: &str, field: FieldId) -> bool {
+        let own = variants(&self.form.field(field).label);
+        label_keys(text).iter().any(|look_up| !look_up.cut && own.contains(&look_up.key))
     }
 
     /// True if a text contains only the label of the field.
@@ -376,6 +384,13 @@ impl<'f> Lexicon<'f> {
             with_key(line, &value).map(|written| (id, written.to_owned()))
         })
     }
+}
+
+/// Splits a year of four digits from the start of a caption: `2022年度收入情况`.
+pub(super) fn split_year(text: &str) -> Option<(&str, &str)> {
+    let bare = strip_heading_number(text).map_or(text.trim(), |(.., rest)| rest);
+    let (year, rest) = bare.split_at_checked(4)?;
+    (year.bytes().all(|b| b.is_ascii_digit()) && rest.starts_with('年')).then_some((year, rest))
 }
 
 /// Returns the keys of the variants of a label and of its other words.

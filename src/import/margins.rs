@@ -35,6 +35,25 @@ fn lines(blocks: Vec<Block>) -> Vec<String> {
     texts.iter().flat_map(|text| paragraphs(text)).map(str::to_owned).collect()
 }
 
+/// True if a line of the main text is a page number with dashes or words: `— 9 —`, `第 3 页`.
+pub(super) fn is_page_mark(line: &str) -> bool {
+    let has_digit = line.contains(|c: char| c.is_ascii_digit());
+    let dashes = |c: char| "-－—–─·•".contains(c);
+    let marked =
+        line.starts_with(dashes) && line.ends_with(dashes) || line.starts_with('第') && line.ends_with('页');
+    has_digit && marked && line.chars().count() <= 16 && is_page_number(line)
+}
+
+/// True if a line begins an annex: `附件1 评分表`.
+pub(super) fn is_annex(line: &str) -> bool {
+    let rest = ["附件", "附表"].iter().find_map(|word| line.trim().strip_prefix(word));
+    let rest = rest
+        .map(|rest| rest.trim_start_matches(|c: char| c.is_numeric() || "一二三四五六七八九十".contains(c)));
+    let ends =
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['：', ':', ' ', '　', '\t', '、', '.']));
+    ends && line.chars().count() <= 40
+}
+
 /// True if a line contains only a page number: `- 3 -`, `第 3 页 共 9 页`, `Page 3 of 9`.
 fn is_page_number(line: &str) -> bool {
     let line = line.to_lowercase().replace("page", "").replace("of", "");

@@ -12,20 +12,30 @@ const BESIDE: [&str; 5] = ["人民币", "金额单位", "货币单位", "计量�
 /// Units that a document states, by the distance from a cell: the nearest one counts.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Units {
-    /// In a line under the heading of a section: for all tables of the section.
+    /// In the heading of a section, or in a line under it: for all tables of the section.
     pub section: Option<&'static str>,
-    /// In a line above a table: until the end of the table.
-    pub above: Option<&'static str>,
+    /// In a line above the caption of a table.
+    pub before: Option<&'static str>,
     /// In the caption of the table.
     pub caption: Option<&'static str>,
+    /// In a line between the caption and the table.
+    pub above: Option<&'static str>,
     /// In a line of the table.
     pub table: Option<&'static str>,
+    /// In the header of the row names, or only in that of the total.
+    pub head: Option<&'static str>,
 }
 
 impl Units {
-    /// Returns the unit of a column whose header is known.
-    pub(super) fn of(self, head: &str) -> Option<&'static str> {
-        unit_in(head).or(self.table).or(self.caption).or(self.above).or(self.section)
+    /// Returns the unit of a column whose header has none.
+    pub(super) fn nearest(self) -> Option<&'static str> {
+        let near = self.table.or(self.head).or(self.above).or(self.caption);
+        near.or(self.before).or(self.section)
+    }
+
+    /// Forgets the statements that hold for one table.
+    pub(super) fn end_table(&mut self) {
+        *self = Units { section: self.section, ..Units::default() };
     }
 }
 

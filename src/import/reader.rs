@@ -3,18 +3,20 @@
 use std::collections::{HashMap, HashSet};
 
 use super::label::{
-    contents_entry, is_number, key, one_line, paragraphs, without_brackets, without_underline,
+    contents_entry, is_number, is_remark, key, one_line, paragraphs, without_brackets, without_underline,
 };
 use super::lexicon::Lexicon;
+use super::lexicon::split_year;
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use super::lists::OpenList;
+use super::margins::{is_annex, is_page_mark};
 use super::normalise::Found;
 use super::prose::Prose;
 use super::quantity::{Units, own_unit, split_unit, unit_in, year_at_end, year_in, year_number};
 use super::repair::with_key;
 use super::rows::{SharedTable, Taken, gather};
 use super::values::{Ticked, is_blank_form, ticked};
-use super::{Block, Cell, Place, Repair, RepairKind};
+use super::{Block, Cell, Grid, Place, Repair, RepairKind};
 use crate::form::{CellRef, FieldId, Form, Print, TableId};
 
 /// Maximum number of blocks that are searched for the cover, and of lines in its title.
@@ -50,6 +52,14 @@ pub(super) struct Reader<'f> {
     caption: Option<TableId>,
     /// Units of the tables that follow.
     units: Units,
+    /// True if no table follows the heading of the section yet.
+    in_section_start: bool,
+    /// True if the caption names another year than that of the report.
+    is_other_year: bool,
+    /// True behind the report: in an annex, or in another report.
+    behind: bool,
+    /// Labels of the row above, whose values can be in this row, by cell.
+    labels_above: Vec<Option<FieldId>>,
     /// True while rows follow that belong to a group which the form does not have.
     in_foreign_group: bool,
     /// A label on a line of its own; its value follows.
@@ -76,6 +86,10 @@ impl<'f> Reader<'f> {
             list_headers: HashMap::new(),
             caption: None,
             units: Units::default(),
+            in_section_start: false,
+            is_other_year: false,
+            behind: false,
+            labels_above: Vec::new(),
             in_foreign_group: false,
             label: None,
             prose: Prose::new(form),
@@ -86,7 +100,13 @@ impl<'f> Reader<'f> {
     /// Reads a document.
     pub(super) fn read(&mut self, blocks: &[Block]) {
         let cover = self.cover(blocks);
-        for block in blocks.iter().enumerate().filter(|(at, _)| !cover.contains(at)).map(|(_, block)| block) {
+        let (from, to) = (cover.iter().min().copied().unwrap_or(0), self.next_cover(blocks, &cover));
+        for (at, block) in blocks.iter().enumerate().filter(|(at, _)| !cover.contains(at)) {
+            // A covering letter before the title, and another report after this one.
+            if at < from || at >= to {
+                self.lose_block(block);
+                continue;
+            }
             if !matches!(block, Block::Table(_) | Block::Aside(_)) {
                 self.continued = false;
             }
@@ -188,6 +208,41 @@ impl<'f> Reader<'f> {
         HashSet::new()
     }
 
+    /// Returns the index of the first block of a second title, or the number of blocks.
+    fn next_cover(&self, blocks: &[Block], cover: &HashSet<usize>) -> usize {
+        let Some(last) = cover.iter().max() else { return blocks.len() };
+        let text = |block: &Block| match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) if text.len() <= MAX_LABEL_BYTES => {
+                Some(text.clone())
+            }
+            _ => None,
+        };
+        let texts: Vec<Option<String>> = blocks.iter().map(text).collect();
+        let is_title = |at: &usize| {
+            (1..=COVER_LINES.min(blocks.len() - at)).any(|count| {
+                let lines: Option<String> = texts[*at..at + count].iter().cloned().collect();
+                lines.is_some_and(|lines| self.words.cover(&lines).is_some())
+            })
+        };
+        (last + 1..blocks.len()).filter(|at| texts[*at].is_some()).find(is_title).unwrap_or(blocks.len())
+    }
+
+    /// Stores the texts of a block that is not part of the report as unmatched.
+    fn lose_block(&mut self, block: &Block) {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => self.lose(text),
+            Block::Table(grid) => {
+                for row in &grid.rows {
+                    let texts: Vec<String> =
+                        row.iter().map(|cell| one_line(&cell.text)).filter(|text| !text.is_empty()).collect();
+                    if !texts.is_empty() {
+                        self.found.unplaced.push(texts.join("  "));
+                    }
+                }
+            }
+        }
+    }
+
     /// Stores a value in the title. Text before the year does not belong to it.
     fn cover_value(&mut self, field: FieldId, line: &str, value: &str) {
         if self.words.form.year != Some(field) {
@@ -247,7 +302,9 @@ impl<'f> Reader<'f> {
     /// Handles a text that was recognised as a label. If it contains more than the label, the value is not
     /// certain, and the text is kept as unmatched.
     fn heard(&mut self, text: &str, field: FieldId) {
-        self.found.evidence.labels.insert(field);
+        if self.words.is_own_label(text, field) {
+            self.found.evidence.labels.insert(field);
+        }
         if !self.words.is_label(text, field) {
             self.found.guessed.insert(field, one_line(text));
             self.found.unplaced.push(one_line(text));
@@ -346,6 +403,21 @@ impl<'f> Reader<'f> {
     /// Reads a line outside tables, or the only cell of a row.
     fn line(&mut self, line: &str, level: Option<usize>) {
         let line = line.trim();
+        if is_page_mark(line) {
+            self.repair(Place::None, RepairKind::PageNumber, line, "");
+            return;
+        }
+        if self.behind && self.words.section(line).is_none() {
+            self.lose(line);
+            return;
+        }
+        // An annex follows the report.
+        if self.in_prose && is_annex(line) {
+            self.close();
+            (self.behind, self.in_prose) = (true, false);
+            self.lose(line);
+            return;
+        }
         if line.is_empty() || (self.in_prose && self.prose_line(line, level)) {
             return;
         }
@@ -356,8 +428,9 @@ impl<'f> Reader<'f> {
         if let Some((section, _)) = self.words.section(line) {
             self.found.repairs.extend(self.words.renumbered_section(line, section));
             self.close();
-            self.section = section;
-            (self.units, self.caption) = (Units::default(), None);
+            (self.section, self.behind) = (section, false);
+            (self.units, self.caption) = (Units { section: unit_in(line), ..Units::default() }, None);
+            self.in_section_start = true;
             if self.words.form.sections[section].print == Print::Prose {
                 self.in_prose = true;
                 self.prose.enter(section);
@@ -394,8 +467,10 @@ impl<'f> Reader<'f> {
                 self.found.unplaced.push(line.to_owned());
             }
             self.caption = Some(table);
-            // A caption ends the statement above the table before.
-            (self.units.above, self.units.caption) = (None, unit_in(line));
+            self.in_section_start = false;
+            let before = self.units.above.take();
+            self.units = Units { before, caption: unit_in(line), ..self.units };
+            self.is_other_year = split_year(line).is_some_and(|(year, _)| !self.is_own_year(year));
         } else if self.prose.begins(line, level) {
             self.close();
             self.in_prose = true;
@@ -414,8 +489,16 @@ impl<'f> Reader<'f> {
     /// Stores the unit in a line of its own: for the section, or below a caption for the next table.
     fn unit_line(&mut self, unit: &'static str) {
         let units = &mut self.units;
-        let place = if self.caption.is_some() { &mut units.above } else { &mut units.section };
+        let place = if self.in_section_start { &mut units.section } else { &mut units.above };
         *place = Some(unit);
+    }
+
+    /// True if the report is of this year, as far as it is known.
+    fn is_own_year(&self, year: &str) -> bool {
+        let field = self.words.form.year;
+        let own =
+            field.and_then(|field| self.claimed.get(&field)).map(|at| self.found.fields[*at].1.as_str());
+        own.is_none_or(|own| own == year)
     }
 
     /// True if a text is certainly a heading of the form, by its number or its length.
@@ -556,6 +639,10 @@ impl<'f> Reader<'f> {
     /// Reads the first of these rows of a table, or all lines of a header. Returns the number of rows read.
     fn row(&mut self, rows: &[Vec<Cell>]) -> usize {
         let Some(cells) = rows.first() else { return 1 };
+        if self.behind {
+            self.lose_block(&Block::Table(Grid::guessed(vec![cells.clone()])));
+            return 1;
+        }
         let mut rest = &cells[..];
         while let Some((at, line)) = self.break_in(rest) {
             // The text dump has appended the lines below the table to its last cell.
@@ -586,7 +673,8 @@ impl<'f> Reader<'f> {
     fn shared_header(&mut self, rows: &[Vec<Cell>]) -> Option<usize> {
         let has_room = self.shared.len() < MAX_TABLES && self.shared_rows() <= MAX_SHARED_ROWS;
         let table = SharedTable::begin(&self.words, rows, self.caption, self.units, &self.names);
-        let table = table.filter(|_| has_room)?;
+        let table = table.filter(|_| has_room && !self.is_other_year)?;
+        self.in_section_start = false;
         self.end_shared();
         self.close();
         (self.in_shared, self.in_prose) = (true, false);
@@ -601,7 +689,8 @@ impl<'f> Reader<'f> {
         if let Some(table) = self.shared.last_mut().filter(|_| self.in_shared) {
             self.found.unplaced.append(&mut table.untold());
             self.names.extend(table.rows.iter().filter(|row| !row.sum).map(|row| key(&row.name)));
-            (self.units.above, self.units.caption) = (None, None);
+            self.units.end_table();
+            self.caption = None;
         }
         self.in_shared = false;
     }
@@ -617,7 +706,8 @@ impl<'f> Reader<'f> {
                 let section = self.words.section(text).map(|(section, _)| &self.words.form.sections[section]);
                 section.is_some_and(|section| line > 0 || section.print == Print::Prose)
                     || (line > 0 && self.words.caption(text).is_some() && key(text).chars().count() >= 4)
-                    || (line > 0 && self.pairs(text).len() >= 2)
+                    || (line > 0
+                        && (self.pairs(text).len() >= 2 || is_remark(text) || own_unit(text).is_some()))
                     || (line == 0 && signature)
             };
             let found = paragraphs(&cell.text).enumerate().find(|(line, text)| breaks(*line, text));
@@ -675,6 +765,9 @@ impl<'f> Reader<'f> {
             }
             return;
         }
+        if !self.labels_above.is_empty() && self.values_below(cells) {
+            return;
+        }
         let text = one_line(&filled[0].text);
         let heads_a_part = self.words.section(&text).is_some() || self.words.caption(&text).is_some();
         if self.words.exact_field(&text).is_some() {
@@ -698,6 +791,11 @@ impl<'f> Reader<'f> {
             return;
         }
         let lone = filled.len() == 1;
+        if lone && !self.pairs(text.lines().next().unwrap_or_default()).is_empty() {
+            self.close();
+            paragraphs(&filled[0].text).for_each(|line| self.line(line, None));
+            return;
+        }
         if lone
             && let Some(list) = &self.list
             && !heads_a_part
@@ -743,36 +841,35 @@ impl<'f> Reader<'f> {
         }
     }
 
-    /// Reads boxes: a label, its value, the next label. Returns true if there was any.
+    /// Reads boxes: a label, its value, the next label. The value can be below the label if a row contains only
+    /// labels. Returns true if there was any.
     fn boxes(&mut self, cells: &[Cell]) -> bool {
-        let mut any = false;
-        let mut at = 0;
-        let mut others = Vec::new();
+        let label = |cell: &Cell| {
+            let text = one_line(&cell.text);
+            self.words.field(&text, self.section).map(|(field, _)| field)
+        };
+        let labels: Vec<Option<FieldId>> = cells.iter().map(label).collect();
+        let filled = cells.iter().filter(|cell| !cell.text.is_empty()).count();
+        let found = labels.iter().flatten().count();
+        if found >= 2 && found == filled && cells.len() == found {
+            for (cell, field) in cells.iter().zip(&labels) {
+                field.iter().for_each(|field| self.heard(&cell.text, *field));
+            }
+            self.labels_above = labels;
+            return true;
+        }
+        let (mut any, mut others, mut at) = (false, Vec::new(), 0);
         while let Some(cell) = cells.get(at) {
+            let field = labels[at];
             at += 1;
-            if cell.text.is_empty() {
-            } else if let Some((field, _)) = self.words.field(&one_line(&cell.text), self.section) {
+            if let Some(field) = field {
                 any = true;
                 self.heard(&cell.text, field);
                 self.section = self.words.form.field(field).section;
-                let values = &cells[at..];
-                let is_label = |cell: &Cell| self.words.field(&one_line(&cell.text), self.section).is_some();
-                let count = values.iter().take_while(|cell| !is_label(cell)).count();
-                let filled: Vec<&Cell> =
-                    values[..count].iter().filter(|cell| !cell.text.is_empty()).collect();
-                if filled.len() > 1
-                    && self.words.form.field(field).kind.is_number()
-                    && filled.iter().all(|cell| is_number(&cell.text))
-                {
-                    // Nothing says which of the numbers is the value.
-                    let texts: Vec<String> = filled.iter().map(|cell| one_line(&cell.text)).collect();
-                    let label = one_line(&cell.text);
-                    self.found.unplaced.push(format!("{label}：{}", texts.join("  ")));
-                    at += count;
-                } else if let Some(value) = cells.get(at) {
-                    self.value(field, &value.text);
-                    at += 1;
-                }
+                let count = labels[at..].iter().take_while(|label| label.is_none()).count();
+                self.value_of_label(field, &cell.text, &cells[at..at + count], &mut others);
+                at += count;
+            } else if cell.text.is_empty() {
             } else if !self.pairs(cell.text.lines().next().unwrap_or_default()).is_empty() {
                 any = true;
                 paragraphs(&cell.text).for_each(|line| self.line(line, None));
@@ -786,6 +883,40 @@ impl<'f> Reader<'f> {
             }
         }
         any
+    }
+
+    /// Stores the value of a label: the first filled cell behind it. Of several numbers nothing says which is the
+    /// value.
+    fn value_of_label(&mut self, field: FieldId, label: &str, cells: &[Cell], others: &mut Vec<String>) {
+        let filled: Vec<&Cell> = cells.iter().filter(|cell| !cell.text.is_empty()).collect();
+        let is_number_field = self.words.form.field(field).kind.is_number();
+        if filled.len() > 1 && is_number_field && filled.iter().all(|cell| is_number(&cell.text)) {
+            let texts: Vec<String> = filled.iter().map(|cell| one_line(&cell.text)).collect();
+            self.found.unplaced.push(format!("{}：{}", one_line(label), texts.join("  ")));
+            return;
+        }
+        match filled.split_first() {
+            Some((first, rest)) => {
+                self.value(field, &first.text);
+                others.extend(rest.iter().map(|cell| cell.text.clone()));
+            }
+            None => self.claim(field, String::new()),
+        }
+    }
+
+    /// Reads the values below a row of labels. Returns false if the row does not fit.
+    fn values_below(&mut self, cells: &[Cell]) -> bool {
+        let labels = std::mem::take(&mut self.labels_above);
+        let is_label = |cell: &Cell| self.words.field(&one_line(&cell.text), self.section).is_some();
+        if labels.len() != cells.len() || cells.iter().any(is_label) {
+            return false;
+        }
+        for (field, cell) in labels.into_iter().zip(cells) {
+            if let Some(field) = field {
+                self.value(field, &cell.text);
+            }
+        }
+        true
     }
 
     /// Handles a row that does not match the form: part of the surrounding prose, or unmatched.

@@ -89,6 +89,8 @@ kinds! {
     Dash dash(before) => "“{before}”表示无此项，已留空", "\"{before}\" means that there is none; the cell is blank";
     /// A choice was ticked among all choices.
     Ticked ticked(before, after) => "“{before}”已读取为“{after}”", "\"{before}\" was read as \"{after}\"";
+    /// A page number within the text.
+    PageNumber page_number(before) => "“{before}”为页码，已略去", "\"{before}\" is a page number and was dropped";
     /// A row that adds up some of the others.
     Subtotal subtotal(before) => "“{before}”为小计行，不填列，已略去", "\"{before}\" is a subtotal and was dropped";
     /// The text of a cell is on several lines.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Cell;
 use super::columns::{Column, Heading, LineKind, Wanted, heading, kind_of_line, only_text, unit_of};
-use super::label::{can_be_name, is_dash, is_ellipsis, is_number, key, one_line, strip_number};
+use super::label::{can_be_name, is_dash, is_ellipsis, is_number, key, one_line, strip_row_number};
 use super::lexicon::Lexicon;
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use super::quantity::{Units, in_unit, own_unit};
@@ -125,10 +125,11 @@ impl SharedTable {
         let named =
             cells.iter().zip(&places).find(|(_, place)| place.is_some() && **place == self.heading.names());
         let name = named.map_or_else(String::new, |(cell, _)| one_line(&cell.text));
-        if name.len() > MAX_LABEL_BYTES
-            || words.exact_field(&name).is_some()
-            || words.caption(&name).is_some()
-        {
+        let heads_a_part = || {
+            let heads = words.exact_field(&name).is_some() || words.caption(&name).is_some();
+            heads || words.section(&name).is_some()
+        };
+        if name.len() > MAX_LABEL_BYTES || heads_a_part() {
             return Taken::No;
         }
         let Some(wanted) = self.wanted(words.form) else { return Taken::No };
@@ -200,9 +201,10 @@ impl SharedTable {
     /// Adds the units of the document to the numbers, where they differ from the form's.
     pub(super) fn convert(&mut self, form: &Form) {
         let heading = &self.heading;
+        let units = Units { head: heading.common_unit(form), ..self.units };
         let unit = |field: FieldId| {
             let at = heading.columns.iter().position(|column| *column == Some(Column::Field(field)))?;
-            unit_of(heading, at, self.units)
+            unit_of(heading, at, units)
         };
         for (field, text) in self.rows.iter_mut().flat_map(|row| &mut row.values) {
             *text = in_unit(&form.field(*field).kind, text, unit(*field));
@@ -213,8 +215,8 @@ impl SharedTable {
 impl SharedRow {
     /// Returns a row without values; the number before its name is separate.
     fn named(sum: bool, name: &str) -> SharedRow {
-        let (number, name) = match strip_number(name) {
-            Some((_, number, rest)) => (Some(number), rest),
+        let (number, name) = match strip_row_number(name) {
+            Some((number, rest)) => (Some(number), rest),
             None => (None, name),
         };
         SharedRow { sum, number, name: name.to_owned(), values: Vec::new(), blanks: Vec::new() }

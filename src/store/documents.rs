@@ -74,7 +74,7 @@ pub fn read(shelf: &Shelf, path: &Path, bytes: &[u8], form: Option<&str>) -> Res
         }
         None => best(shelf, &source).map_err(DocumentError::Form)?,
     };
-    if fitted.imported.placed.is_empty() || !fitted.imported.is_report {
+    if fitted.imported.placed.is_empty() || form.is_none() && !fitted.imported.is_report {
         return Err(DocumentError::Nothing(path.to_owned(), fitted.form.title.clone()));
     }
     let year = fitted.imported.report.year(&fitted.form);
