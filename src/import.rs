@@ -28,6 +28,7 @@ mod margins;
 mod markdown;
 mod normalise;
 mod numbering;
+mod plan;
 mod prose;
 mod quantity;
 mod reader;
@@ -49,6 +50,7 @@ pub use entry::entry_text;
 pub use exported::Values;
 pub use formats::{Foreign, ReadError, Source, read_document, read_source, read_tables};
 pub use limits::TooLarge;
+pub use plan::{Part, PlanLine};
 pub use repair::{Place, Repair, RepairKind};
 pub use text::read_text;
 

@@ -588,6 +588,15 @@ messages! {
     roll_entries(count: usize) => "{count} 项", "{count} entries";
     roll_references(count: usize) => " 随表 {count}", ", {count} table references";
     roll_figures() => "各格", "cells";
+    intake_title(file: &str) => "导入预览：{file}", "Import: {file}";
+    intake_part(title: &str, count: usize) => "{title}（{count} 项）", "{title} ({count})";
+    intake_keys() => "Enter 新建报告  F4 指定栏目  Ctrl-Up/Down 上下部分  Esc 返回", "Enter: create report  F4: choose a field  Ctrl-Up/Down: part  Esc: back";
+    intake_choice_keys() => "Enter 填入  输入文字筛选  Esc 返回", "Enter: fill in, type to filter, Esc: back";
+    intake_where(text: &str) => "“{text}”填入哪一栏", "Where does \"{text}\" go?";
+    intake_arrows() => "请用方向键选择，按 Enter 新建报告", "arrows: select, Enter: create the report";
+    intake_no_leftover() => "仅未识别的内容可指定栏目，请先选择一项未识别的内容", "only a text without a field can be given one; select one first";
+    intake_no_field() => "没有符合的栏目，请修改筛选文字", "no field fits; change the filter";
+    intake_entered(place: &str) => "已填入{place}", "entered into {place}";
     roll_title(file: &str) => "由上年度报告生成：{file}", "Start from last year's report: {file}";
     roll_head() => "项目|上年|本年|处理", "item|last year|this year|action";
     roll_counts(kept: usize, asked: usize, references: usize, unmatched: usize) => "沿用 {kept}  待填 {asked}  随表 {references}  未识别 {unmatched}", "keep {kept}  re-enter {asked}  references {references}  unmatched {unmatched}";

@@ -17,6 +17,7 @@ pub mod event;
 pub mod geometry;
 mod hand_in;
 pub mod input;
+pub mod intake;
 pub mod keys;
 mod last_year;
 pub mod layout;

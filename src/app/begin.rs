@@ -10,6 +10,7 @@ use crate::form::{CellRef, Form};
 use crate::message::{self, Lang};
 use crate::report::{Edit, Report};
 use crate::roll_forward::Plan;
+use crate::store::documents::Fitted;
 use crate::store::forms::{Found, Shelf};
 use crate::store::journal::Head;
 use crate::store::reports::{self, LoadError, Loaded};
@@ -29,8 +30,8 @@ pub enum Begun {
         /// The contents that replace those of the file, if any.
         contents: Option<Box<Report>>,
     },
-    /// Ask for the file of the report to import from this document, with a summary of what was found in it.
-    Document(PathBuf, String),
+    /// Preview the import of this document.
+    Document(Box<Fitted>, PathBuf),
     /// Preview the roll-forward of this file, with a summary of what was found if it is a document.
     Plan(Box<Plan>, PathBuf, Option<String>),
     /// Leave with this exit code.
@@ -48,8 +49,8 @@ pub fn begin(
     let (made, file) = match (outcome, plan) {
         (Outcome::Quit(code), _) => return Ok(Begun::Quit(code)),
         (Outcome::Open(path), _) if documents::is_no_report(&path) => {
-            let (.., found) = imported(shelf, &path, lang)?;
-            return Ok(Begun::Document(path, found));
+            let fitted = documents::load(shelf, &path, None).map_err(|error| error.sentence(lang))?;
+            return Ok(Begun::Document(Box::new(fitted), path));
         }
         (Outcome::Last(path), _) => {
             let (plan, found) = planned(shelf, &path, lang)?;
@@ -78,8 +79,8 @@ pub fn begin(
         }
         (Outcome::New { file, form, year }, _) => (new_report(shelf, &file, &form, &year, lang), file),
         (Outcome::Import { document, file }, _) => {
-            let (form, report, _) = imported(shelf, &document, lang)?;
-            (store(shelf, &file, form, report, lang), file)
+            let fitted = documents::load(shelf, &document, None).map_err(|error| error.sentence(lang))?;
+            (made_from(shelf, &fitted, &file, lang), file)
         }
         (Outcome::Roll(file), Some(plan)) => (rolled(shelf, plan, &file, lang), file),
         // There is no plan only if the front end has not asked for it.
@@ -113,6 +114,11 @@ fn restored(environment: &Environment<'_>, path: &Path, lang: Lang) -> Result<Lo
 /// Creates this year's draft according to the plan.
 pub fn rolled(shelf: &Shelf, plan: &Plan, file: &Path, lang: Lang) -> Result<Loaded, String> {
     store(shelf, file, Arc::clone(plan.form()), plan.roll().report, lang)
+}
+
+/// Creates the report that was imported from a document.
+pub fn made_from(shelf: &Shelf, fitted: &Fitted, file: &Path, lang: Lang) -> Result<Loaded, String> {
+    store(shelf, file, Arc::clone(&fitted.form), fitted.imported.report.clone(), lang)
 }
 
 /// Returns the plan for last year's report or document, and a summary if it is a document.

@@ -11,7 +11,7 @@ use crate::export::pretty_json;
 use crate::form::visible_line;
 use crate::import::{ReadError, RepairKind};
 use crate::message::{self, Lang};
-use crate::report::write;
+use crate::report::{Paths, write};
 use crate::store::documents::{self, DocumentError, Fitted};
 use crate::store::{MAX_DOCUMENT_BYTES, MAX_REPORT_BYTES, save, shown};
 
@@ -22,8 +22,10 @@ const MAX_CHARACTERS: usize = 60;
 /// The notes at the end of the help.
 const NOTES: &str = "\
 未识别的内容逐项列出，并保留在报告文件末尾。
+-n 列出各项内容填入的位置、需核对的内容和未识别的内容，不新建文件。
 --review 逐项列出导入时补充、更正、略去和推定的内容，每项一行；可与 -o 同用。
 Content without a field is listed and stored at the end of the report file.
+-n lists where each text goes, what needs a check and what has no field; no file is created.
 --review lists what the import repaired, dropped or guessed, one line each; it can be used with -o.
 
 例子 / examples:
@@ -83,6 +85,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
     }
     if arguments.review {
         review(&fitted, arguments.json, lang, out)?;
+    } else if arguments.dry_run {
+        plan(&fitted, lang, out)?;
     }
     fitted.which(lang).iter().for_each(|which| talk(which));
     talk(&summary(lang, output.unwrap_or(&arguments.source), &fitted));
@@ -118,6 +122,23 @@ fn review(fitted: &Fitted, json: bool, lang: Lang, out: &mut dyn Write) -> Resul
     } else {
         for repair in repairs {
             writeln!(out, "{}", visible_line(&repair.sentence(form, report, lang)))?;
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// Writes the plan: a line per text, with the path of its cell.
+fn plan(fitted: &Fitted, lang: Lang, out: &mut dyn Write) -> Result<(), Failure> {
+    let Fitted { form, imported, .. } = fitted;
+    let plan = imported.plan(form, lang);
+    let paths = Paths::new(form, &imported.report);
+    for part in plan.chunk_by(|a, b| a.part == b.part) {
+        let title = visible_line(&part[0].part.title(form, lang));
+        writeln!(out, "{}", message::intake_part(lang, &title, part.len()))?;
+        for line in part {
+            let path = line.cell.map(|cell| paths.of(cell) + "  ").unwrap_or_default();
+            writeln!(out, "  {}", visible_line(&(path + &line.sentence())))?;
         }
     }
     out.flush()?;

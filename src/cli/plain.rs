@@ -109,7 +109,11 @@ impl Run<'_> {
                     start.ask_roll(&said, name);
                     plan = Some(made);
                 }
-                Ok(Begun::Document(path, found)) => start.ask_import(path, found),
+                Ok(Begun::Document(fitted, path)) => {
+                    let mut said = vec![fitted.found(lang)];
+                    said.extend(fitted.plan_to_check(lang));
+                    start.ask_import(path, said);
+                }
                 Err(reason) => start.fail(reason),
             }
         }

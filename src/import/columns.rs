@@ -13,7 +13,7 @@ use super::label::{
 };
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use super::quantity::{Units, own_unit};
-use crate::form::{FieldId, Form, RowSetId, TableId};
+use crate::form::{FieldId, FieldType, Form, RowSetId, TableId};
 use crate::message::{self, Lang};
 
 /// Maximum number of header lines.
@@ -383,8 +383,13 @@ fn numbers_columns(heading: &Heading, cells: &[Cell]) -> bool {
     count >= 3
 }
 
+/// True if a text in a column of numbers is neither a number nor a word for none.
+pub(super) fn is_word_for(kind: &FieldType, text: &str) -> bool {
+    kind.is_number() && !text.contains(char::is_numeric) && !kind.means_blank(text)
+}
+
 /// True if a name is the label of the sum row of one of the tables.
-fn is_own_sum(wanted: &Wanted<'_>, word: &str) -> bool {
+pub(super) fn is_own_sum(wanted: &Wanted<'_>, word: &str) -> bool {
     let form = wanted.form;
     let tables =
         form.tables.iter().filter(|table| table.groups.iter().any(|group| group.rows == wanted.rows));

@@ -40,7 +40,7 @@ impl Evidence {
         parts += usize::from(self.columns >= 3);
         parts += usize::from(self.headings.0 >= 3 && self.headings.0 * 2 >= self.headings.1);
         let weak =
-            usize::from(self.title) * 2 + usize::from(self.like_title) + self.groups.min(2) + lists.min(2);
+            usize::from(self.title) * 2 + usize::from(self.like_title) + self.groups.min(1) + lists.min(2);
         parts >= 1 || weak >= 3 || self.covers_small_form(form)
     }
 

@@ -8,10 +8,12 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Cell;
-use super::columns::{Column, Heading, LineKind, Wanted, heading, kind_of_line, row_number, unit_of};
+use super::columns::{
+    Column, Heading, LineKind, Wanted, heading, is_word_for, kind_of_line, row_number, unit_of,
+};
 use super::entry::entry_text;
-use super::label::{can_be_name, is_dash, key, one_line, strip_row_number};
-use super::quantity::{Units, converted};
+use super::label::{can_be_name, key, one_line, strip_row_number};
+use super::quantity::{Units, converted, without_sign};
 use crate::export::{SUM_MARK, unguarded};
 use crate::form::{CellRef, Columns, FieldType, Form, Home, Row, Value, clean};
 use crate::message::{self, Lang};
@@ -506,8 +508,8 @@ impl Fitting<'_> {
         for (cell, column) in cells.iter().zip(&self.heading.columns) {
             let Some(Column::Field(field)) = column else { continue };
             let kind = &self.area.form.field(*field).kind;
-            if kind.is_number() && !cell.text.is_empty() && !is_dash(&cell.text) {
-                let is_word = !cell.text.contains(char::is_numeric) && kind.parse(&cell.text).is_err();
+            if !cell.text.is_empty() {
+                let is_word = is_word_for(kind, &cell.text);
                 words += usize::from(is_word);
                 values += usize::from(!is_word);
             }
@@ -555,8 +557,9 @@ impl Fitting<'_> {
             return None;
         }
         let text = unguarded(text);
+        let text = without_sign(&field.kind, text);
         let mut text = if field.kind.is_long() { clean(text) } else { one_line(text) };
-        if field.kind.is_number() && is_dash(&text) {
+        if field.kind.means_blank(&text) {
             text.clear();
         }
         let text = match field.home {

@@ -26,6 +26,8 @@ pub(super) struct Lexicon<'f> {
     columns: HashSet<String>,
     /// Headers of the columns and of the row names of tables with shared rows.
     shared: HashSet<String>,
+    /// Headings of the prose.
+    headings: HashSet<String>,
     /// Other printed texts, which contain no values.
     printed: HashSet<String>,
     /// Labels of signature boxes.
@@ -42,6 +44,7 @@ impl<'f> Lexicon<'f> {
             groups: HashMap::new(),
             columns: HashSet::new(),
             shared: HashSet::new(),
+            headings: HashSet::new(),
             printed: HashSet::new(),
             signatures: Vec::new(),
         };
@@ -80,14 +83,16 @@ impl<'f> Lexicon<'f> {
     fn item(&mut self, item: &Item, print: Print) {
         match item {
             // `Prose` handles these.
-            Item::Field(_) if print == Print::Prose => {}
+            Item::Field(field) if print == Print::Prose => {
+                self.headings.extend(variants(&self.form.field(*field).label));
+            }
             Item::Field(field) => {
                 for word in variants(&self.form.field(*field).label) {
                     self.fields.entry(word).or_default().push(*field);
                 }
             }
             Item::Table(table) => self.table(*table),
-            Item::Chapter { .. } => {}
+            Item::Chapter { label, .. } => self.headings.extend(variants(label)),
             Item::Note(note) => self.printed.extend(note.lines().map(key)),
             Item::Signature(signature) => {
                 self.signatures.extend(variants(&signature.label));
@@ -241,6 +246,29 @@ impl<'f> Lexicon<'f> {
             let mut near = self.groups.iter().filter(|(word, _)| extends(word, key));
             near.next().filter(|_| near.next().is_none()).map(|(_, group)| (*group, true))
         })
+    }
+
+    /// True if a line is the beginning of a label, but not all of it.
+    pub(super) fn begins_label(&self, line: &str) -> bool {
+        let key = key(line);
+        (4..=12).contains(&key.chars().count())
+            && self.fields.keys().any(|label| label.len() > key.len() && label.starts_with(&key))
+    }
+
+    /// True if two lines together are a label or a heading, and the first alone is none.
+    pub(super) fn is_two_lines(&self, first: &str, second: &str) -> bool {
+        let bare = strip_heading_number(first).map_or(first, |(.., rest)| rest);
+        let (first, whole) = (key(bare), key(bare) + &key(second));
+        let is_known = |key: &str| {
+            let (key, bare) = (key, without_unit(key));
+            [key, bare].iter().any(|key| {
+                self.fields.contains_key(*key)
+                    || self.sections.contains_key(*key)
+                    || self.captions.contains_key(*key)
+                    || self.headings.contains(*key)
+            })
+        };
+        whole.chars().count() >= 6 && is_known(&whole) && !is_known(&first)
     }
 
     /// True if a text contains only the form's own label of the field, not other words for it.

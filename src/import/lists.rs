@@ -8,6 +8,7 @@ use super::headers::{Head, match_columns};
 use super::label::{is_ellipsis, join_line, key, one_line, paragraphs, strip_row_label};
 use super::lexicon::Lexicon;
 use super::{Place, Repair, RepairKind};
+use crate::export::JOINED;
 use crate::form::{CellRef, FieldId, Form, Group, RowSetId, TableId};
 
 /// Maximum number of rows in a list. Further rows are kept as text.
@@ -169,12 +170,17 @@ impl OpenList {
                     continue;
                 }
                 let cell = Place::Cell(CellRef::at(field, rows.len()));
+                let (text, other) = match self.split_printed(form, &part.text, column) {
+                    Some((text, other)) => (text.to_owned(), Some(other)),
+                    None => (part.text.clone(), None),
+                };
                 if part.labelled {
                     repair(cell, RepairKind::LabelRemoved, &part.text);
                 } else if part.written != part.text {
                     repair(cell, RepairKind::LinesJoined, &part.text);
                 }
-                kept.push((field, part.text));
+                kept.push((field, text));
+                kept.extend(other.map(|(column, text)| (group.columns[column], text.to_owned())));
             }
             if rows.len() >= MAX_LIST_ROWS {
                 lost.extend(kept.into_iter().map(|(_, text)| text));
@@ -183,6 +189,24 @@ impl OpenList {
             }
         }
         lost
+    }
+
+    /// Splits the text of a printed column that joins two columns. Returns the text of the first, and the other column
+    /// with its text.
+    fn split_printed<'t>(
+        &self,
+        form: &Form,
+        text: &'t str,
+        column: usize,
+    ) -> Option<(&'t str, (usize, &'t str))> {
+        let printed = form.table(self.table).layout.columns.iter();
+        let [first, other] =
+            printed.map(|printed| &printed.columns[..]).find(|joined| joined.first() == Some(&column))?
+        else {
+            return None;
+        };
+        let (text, rest) = text.rsplit_once(JOINED).filter(|_| *first == column)?;
+        Some((text.trim(), (*other, rest.trim())))
     }
 
     /// Returns what the first cell of a row says if it only names the row, as exports print it. The sum row is

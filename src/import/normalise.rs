@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::evidence::Evidence;
-use super::label::{is_dash, one_line};
+use super::label::one_line;
 use super::lists::Lists;
 use super::quantity::exact;
 use super::rows::Institutions;
@@ -187,7 +187,7 @@ impl Settling<'_> {
         if written.contains('\n') && !field.kind.is_long() {
             self.repair(cell, RepairKind::LinesJoined, written, &text);
         }
-        if field.kind.is_number() && is_dash(&text) && !self.certain {
+        if field.kind.means_blank(&text) && !self.certain {
             self.repair(cell, RepairKind::Dash, &text, "");
             return;
         }

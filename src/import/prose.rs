@@ -1,6 +1,8 @@
 //! Recognises prose: headings by their text, with or without numbers, in any order. Every other line belongs
 //! to the heading above it.
 
+use std::collections::HashSet;
+
 use super::label::{Style, alike, key, strip_heading_number, strip_number, variants};
 use super::limits::MAX_LABEL_BYTES;
 use super::repair::{Place, Repair, renumbered};
@@ -238,6 +240,20 @@ impl Prose {
     /// Returns the number of headings that were found, and of all headings.
     pub(super) fn found(&self) -> (usize, usize) {
         (self.nodes.iter().filter(|node| node.seen).count(), self.nodes.len())
+    }
+
+    /// Removes the signature below the last text, a name and a date. Returns its lines.
+    pub(super) fn sign_off(&mut self, names: &HashSet<String>) -> Vec<String> {
+        let Some(text) = self.at.and_then(|at| self.texts.get_mut(at)) else { return Vec::new() };
+        let is_date = |line: &String| {
+            let bare = key(line);
+            bare.ends_with('日') && bare.contains('年') && bare.contains('月') && bare.chars().count() <= 11
+        };
+        if text.len() < 2 || !text.last().is_some_and(is_date) {
+            return Vec::new();
+        }
+        let named = text.len() > 2 && text.get(text.len() - 2).is_some_and(|line| names.contains(&key(line)));
+        text.split_off(text.len() - 1 - usize::from(named))
     }
 
     /// Returns the texts of all fields.

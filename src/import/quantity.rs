@@ -90,6 +90,21 @@ pub(super) fn own_unit(line: &str) -> Option<&'static str> {
     matches!(before, "" | "单位:" | "金额单位:" | "货币单位:" | "计量单位:" | "金额:" | ":").then_some(unit)
 }
 
+/// Returns the unit that a remark on a table states: `注：本表金额单位为元。`
+pub(super) fn unit_in_remark(line: &str) -> Option<&'static str> {
+    let text = key(line);
+    let after = ["单位为", "单位是", "单位:"].iter().find_map(|word| text.split_once(word))?.1;
+    let after = after.strip_prefix("人民币").unwrap_or(after);
+    let unit = MONEY.into_iter().find(|unit| after.starts_with(unit))?;
+    let rest = &after[unit.len()..];
+    (rest.is_empty() || rest.starts_with([',', ';', '。', ')', '.'])).then_some(unit)
+}
+
+/// Returns a number without a currency sign, which is no statement of the unit.
+pub(super) fn without_sign<'t>(kind: &FieldType, text: &'t str) -> &'t str {
+    if kind.is_number() { text.trim_start().trim_start_matches(['¥', '￥']) } else { text }
+}
+
 /// Splits a statement of the unit from the end of a line: `填报单位：某局      单位：万元`.
 pub(super) fn split_unit(line: &str) -> Option<(&str, &'static str)> {
     let starts = line.match_indices(['单', '金', '（', '(']).map(|(at, _)| at).filter(|at| *at > 0);

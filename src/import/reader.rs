@@ -12,7 +12,9 @@ use super::lists::OpenList;
 use super::margins::{is_annex, is_page_mark};
 use super::normalise::Found;
 use super::prose::Prose;
-use super::quantity::{Units, own_unit, split_unit, unit_in, year_at_end, year_in, year_number};
+use super::quantity::{
+    Units, own_unit, split_unit, unit_in, unit_in_remark, year_at_end, year_in, year_number,
+};
 use super::repair::with_key;
 use super::rows::{SharedTable, Taken, gather};
 use super::values::{Ticked, is_blank_form, ticked};
@@ -56,6 +58,12 @@ pub(super) struct Reader<'f> {
     in_section_start: bool,
     /// True if the caption names another year than that of the report.
     is_other_year: bool,
+    /// Index of the last text of several lines.
+    long: Option<usize>,
+    /// True if the last line is unmatched and ends within a sentence.
+    is_cut: bool,
+    /// The same of the line before.
+    was_cut: bool,
     /// True behind the report: in an annex, or in another report.
     behind: bool,
     /// Labels of the row above, whose values can be in this row, by cell.
@@ -88,6 +96,9 @@ impl<'f> Reader<'f> {
             units: Units::default(),
             in_section_start: false,
             is_other_year: false,
+            long: None,
+            is_cut: false,
+            was_cut: false,
             behind: false,
             labels_above: Vec::new(),
             in_foreign_group: false,
@@ -99,6 +110,7 @@ impl<'f> Reader<'f> {
 
     /// Reads a document.
     pub(super) fn read(&mut self, blocks: &[Block]) {
+        let blocks = &self.join_labels(blocks)[..];
         let cover = self.cover(blocks);
         let (from, to) = (cover.iter().min().copied().unwrap_or(0), self.next_cover(blocks, &cover));
         for (at, block) in blocks.iter().enumerate().filter(|(at, _)| !cover.contains(at)) {
@@ -119,6 +131,23 @@ impl<'f> Reader<'f> {
         }
     }
 
+    /// Joins labels and headings that stand on two lines.
+    fn join_labels(&self, blocks: &[Block]) -> Vec<Block> {
+        let mut joined: Vec<Block> = Vec::with_capacity(blocks.len());
+        for block in blocks {
+            if let (Block::Paragraph(next), Some(Block::Paragraph(last))) = (block, joined.last_mut())
+                && last.len() + next.len() <= MAX_LABEL_BYTES
+                && !last.contains('\n')
+                && self.words.is_two_lines(last, next)
+            {
+                last.push_str(next.trim());
+                continue;
+            }
+            joined.push(block.clone());
+        }
+        joined
+    }
+
     /// Reads a table. A table without a header directly after another one continues it.
     fn table(&mut self, rows: &[Vec<Cell>]) {
         let continues = rows.first().is_some_and(|first| {
@@ -136,6 +165,9 @@ impl<'f> Reader<'f> {
     /// Returns the recognised texts.
     pub(super) fn finish(mut self) -> Found {
         let form = self.words.form;
+        let names = self.found.fields.iter().filter(|(field, _)| form.field(*field).kind.is_short_text());
+        let names = names.map(|(_, text)| key(text)).collect();
+        self.found.unplaced.extend(self.prose.sign_off(&names));
         self.found.repairs.append(&mut self.prose.repairs);
         self.found.guessed.extend(self.prose.guessed.drain(..));
         self.found.evidence.headings = self.prose.found();
@@ -290,13 +322,31 @@ impl<'f> Reader<'f> {
 
     fn lose(&mut self, text: &str) {
         for line in paragraphs(text) {
+            if self.numbered_on(line) {
+                continue;
+            }
             let rest = self.words.beyond_print(line);
             if rest.is_empty() {
                 self.prompt(Place::None, line);
             } else {
+                self.is_cut =
+                    rest.chars().nth(10).is_some() && !rest.ends_with(['。', '；', '：', '！', '？', '）']);
                 self.found.unplaced.push(rest.to_owned());
             }
         }
+    }
+
+    /// Appends a line to the last long text if it has the next number of the same words: `任务2：` after `任务1：`.
+    fn numbered_on(&mut self, line: &str) -> bool {
+        let Some(at) = self.long else { return false };
+        let text = &mut self.found.fields[at].1;
+        let is_next = text.lines().next_back().and_then(word_number).zip(word_number(line));
+        let is_next = is_next.is_some_and(|((word, last), (other, next))| word == other && next == last + 1);
+        if is_next {
+            text.push('\n');
+            text.push_str(line);
+        }
+        is_next
     }
 
     /// Handles a text that was recognised as a label. If it contains more than the label, the value is not
@@ -327,6 +377,10 @@ impl<'f> Reader<'f> {
                 return;
             }
         };
+        if kind.is_long() && self.words.begins_label(text.lines().next().unwrap_or_default()) {
+            // A label on several lines beside the text.
+            return self.lose(&text);
+        }
         if !text.is_empty() && is_blank_form(kind, &text) {
             self.repair(Place::Cell(CellRef::only(field)), RepairKind::Placeholder, &text, "");
             self.found.blanks.push(field);
@@ -340,7 +394,9 @@ impl<'f> Reader<'f> {
         let place = Place::Cell(CellRef::only(field));
         match self.claimed.get(&field) {
             None => {
-                self.claimed.insert(field, self.found.fields.len());
+                let at = self.found.fields.len();
+                self.long = kind.is_long().then_some(at);
+                self.claimed.insert(field, at);
                 self.found.fields.push((field, text));
             }
             // Compare only texts of similar length: a long text must not be normalised again for each
@@ -403,6 +459,7 @@ impl<'f> Reader<'f> {
     /// Reads a line outside tables, or the only cell of a row.
     fn line(&mut self, line: &str, level: Option<usize>) {
         let line = line.trim();
+        self.was_cut = std::mem::take(&mut self.is_cut);
         if is_page_mark(line) {
             self.repair(Place::None, RepairKind::PageNumber, line, "");
             return;
@@ -412,6 +469,9 @@ impl<'f> Reader<'f> {
             return;
         }
         // An annex follows the report.
+        if is_remark(line) && !self.in_prose && unit_in_remark(line).is_some() {
+            self.shared.last_mut().into_iter().for_each(|table| table.remark(line));
+        }
         if self.in_prose && is_annex(line) {
             self.close();
             (self.behind, self.in_prose) = (true, false);
@@ -446,6 +506,11 @@ impl<'f> Reader<'f> {
             self.line(before, level);
             return;
         }
+        // Labels and values on one line, with blanks between them.
+        if let Some(cells) = self.spaced(line) {
+            self.boxes(&cells);
+            return;
+        }
         let pairs = self.pairs(line);
         if let Some((first, _)) = pairs.first() {
             self.label = None;
@@ -460,7 +525,8 @@ impl<'f> Reader<'f> {
             }
         } else if let Some(field) = self.words.exact_field(line) {
             self.section = self.words.form.field(field).section;
-            self.label = Some(field);
+            // A label beside a text of several lines stands between them: its text begins above.
+            self.label = Some(field).filter(|_| !self.was_cut);
         } else if let Some(table) = self.words.caption(line) {
             self.close();
             if !self.words.is_caption(line) {
@@ -501,6 +567,18 @@ impl<'f> Reader<'f> {
         own.is_none_or(|own| own == year)
     }
 
+    /// Splits a line of labels and values with several blanks between them, if it has at least two labels.
+    fn spaced(&self, line: &str) -> Option<Vec<Cell>> {
+        let parts: Vec<&str> = line.split("  ").map(str::trim).filter(|part| !part.is_empty()).collect();
+        if parts.len() < 3 || line.len() > SHORT_LINE {
+            return None;
+        }
+        let is_label = |part: &&&str| self.words.exact_field(part).is_some();
+        let first = parts.first().is_some_and(|part| self.words.exact_field(part).is_some());
+        (first && parts.iter().filter(is_label).count() >= 2)
+            .then(|| parts.into_iter().map(Cell::new).collect())
+    }
+
     /// True if a text is certainly a heading of the form, by its number or its length.
     fn is_heading(&self, text: &str) -> bool {
         let section = self.words.section(text);
@@ -524,6 +602,9 @@ impl<'f> Reader<'f> {
             return;
         }
         if let Some((field, value)) = self.words.field_before(line, self.section) {
+            if self.was_cut && self.words.form.field(field).kind.is_long() {
+                return self.lose(line);
+            }
             self.value(field, value);
         } else if !self.like_a_default(line) {
             self.lose(line);
@@ -560,6 +641,10 @@ impl<'f> Reader<'f> {
 
     /// Reads a line as prose. Returns false if it is not prose.
     fn prose_line(&mut self, line: &str, level: Option<usize>) -> bool {
+        if contents_entry(line).is_some_and(|head| self.is_heading(head)) {
+            self.repair(Place::None, RepairKind::Contents, line, "");
+            return true;
+        }
         let section = self.words.section(line);
         if let Some((section, _)) = section
             && self.words.form.sections[section].print == Print::Prose
@@ -643,6 +728,9 @@ impl<'f> Reader<'f> {
             self.lose_block(&Block::Table(Grid::guessed(vec![cells.clone()])));
             return 1;
         }
+        if self.contents_row(cells) {
+            return 1;
+        }
         let mut rest = &cells[..];
         while let Some((at, line)) = self.break_in(rest) {
             // The text dump has appended the lines below the table to its last cell.
@@ -667,6 +755,18 @@ impl<'f> Reader<'f> {
             self.whole_row(rest);
         }
         1
+    }
+
+    /// True if a row is a line of a table of contents: a heading and a page number. Records it.
+    fn contents_row(&mut self, cells: &[Cell]) -> bool {
+        let filled: Vec<&Cell> = cells.iter().filter(|cell| !cell.text.is_empty()).collect();
+        let [head, page] = filled[..] else { return false };
+        let is_page = page.text.len() <= 3 && page.text.bytes().all(|b| b.is_ascii_digit());
+        let found = is_page && self.is_heading(&one_line(&head.text));
+        if found {
+            self.repair(Place::None, RepairKind::Contents, &format!("{}\t{}", head.text, page.text), "");
+        }
+        found
     }
 
     /// Reads the header of a shared table at the top of these rows. Returns the number of its lines.
@@ -720,6 +820,19 @@ impl<'f> Reader<'f> {
     }
 
     fn whole_row(&mut self, cells: &[Cell]) {
+        // A cell can state the unit beside another text.
+        if !self.in_shared
+            && let Some((at, unit)) =
+                cells.iter().enumerate().find_map(|(at, cell)| Some((at, own_unit(&cell.text)?)))
+        {
+            self.unit_line(unit);
+            let mut others = cells.to_vec();
+            others[at].text.clear();
+            if others.iter().any(|cell| !cell.text.is_empty()) {
+                self.whole_row(&others);
+            }
+            return;
+        }
         let filled: Vec<&Cell> = cells.iter().filter(|cell| !cell.text.is_empty()).collect();
         let Some(first) = filled.first() else { return };
         if cells.len() == 1 {
@@ -934,4 +1047,14 @@ impl<'f> Reader<'f> {
             self.found.unplaced.push(texts.join("  "));
         }
     }
+}
+
+/// Splits a line such as `任务2：甲` into its word and its number.
+fn word_number(line: &str) -> Option<(&str, usize)> {
+    let word = line.trim().split_once(|c: char| c.is_ascii_digit())?.0;
+    let rest = &line.trim()[word.len()..];
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let is_word = (1..=4).contains(&word.chars().count()) && word.chars().all(char::is_alphabetic);
+    let number = rest[..digits].parse().ok().filter(|_| is_word && digits <= 2)?;
+    Some((word, number))
 }

@@ -3,11 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Cell;
-use super::columns::{Column, Heading, LineKind, Wanted, heading, kind_of_line, only_text, unit_of};
+use super::columns::{
+    Column, Heading, LineKind, Wanted, heading, is_own_sum, is_word_for, kind_of_line, only_text, unit_of,
+};
 use super::label::{can_be_name, is_dash, is_ellipsis, is_number, key, one_line, strip_row_number};
 use super::lexicon::Lexicon;
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
-use super::quantity::{Units, in_unit, own_unit};
+use super::quantity::{Units, in_unit, own_unit, unit_in_remark, without_sign};
 use super::repair::{Place, Repair, RepairKind};
 use crate::form::{FieldId, Form, RowSetId, TableId};
 
@@ -125,6 +127,8 @@ impl SharedTable {
         let named =
             cells.iter().zip(&places).find(|(_, place)| place.is_some() && **place == self.heading.names());
         let name = named.map_or_else(String::new, |(cell, _)| one_line(&cell.text));
+        // The label of the sum row can also cover the columns before the names.
+        let name = if name.is_empty() { self.sum_label(words.form, cells).unwrap_or(name) } else { name };
         let heads_a_part = || {
             let heads = words.exact_field(&name).is_some() || words.caption(&name).is_some();
             heads || words.section(&name).is_some()
@@ -156,7 +160,8 @@ impl SharedTable {
                 return Taken::No;
             }
         }
-        if places.iter().filter(|place| place.is_some()).count() * 2 < cells.len() {
+        let few = places.iter().filter(|place| place.is_some()).count() * 2 < cells.len();
+        if few || words.column_labels(cells) >= 2 || self.has_no_value(words.form, cells, &places) {
             self.lost = lost;
             return Taken::No;
         }
@@ -188,6 +193,36 @@ impl SharedTable {
         Taken::Yes(lost)
     }
 
+    /// Returns the label of the sum row in a column that is not part of the form.
+    fn sum_label(&self, form: &Form, cells: &[Cell]) -> Option<String> {
+        let wanted = self.wanted(form)?;
+        let places = self.heading.places(cells);
+        let is_foreign =
+            |place: &Option<usize>| place.is_some_and(|at| self.heading.columns.get(at) == Some(&None));
+        let mut texts = cells.iter().zip(places).filter(|(_, place)| is_foreign(place));
+        let text = texts.find(|(cell, _)| is_own_sum(&wanted, &key(&cell.text)))?.0;
+        Some(one_line(&text.text))
+    }
+
+    /// True if a row has texts, but no value of its column.
+    fn has_no_value(&self, form: &Form, cells: &[Cell], places: &[Option<usize>]) -> bool {
+        let (mut words, mut values) = (0, 0);
+        for (cell, place) in cells.iter().zip(places).filter(|(cell, _)| !cell.text.trim().is_empty()) {
+            let column = place.and_then(|at| self.heading.columns.get(at).copied().flatten());
+            if let Some(Column::Field(field)) = column {
+                let is_word = is_word_for(&form.field(field).kind, &one_line(&cell.text));
+                words += usize::from(is_word);
+                values += usize::from(!is_word);
+            }
+        }
+        words >= 1 && values == 0
+    }
+
+    /// Stores the unit that a remark below the table states.
+    pub(super) fn remark(&mut self, line: &str) {
+        self.units.table = self.units.table.or_else(|| unit_in_remark(line));
+    }
+
     fn repair(&mut self, kind: RepairKind, text: &str) {
         let place = self.heading.fields().next().map_or(Place::None, Place::Field);
         self.repairs.push(Repair::new(place, kind, text, ""));
@@ -207,7 +242,8 @@ impl SharedTable {
             unit_of(heading, at, units)
         };
         for (field, text) in self.rows.iter_mut().flat_map(|row| &mut row.values) {
-            *text = in_unit(&form.field(*field).kind, text, unit(*field));
+            let kind = &form.field(*field).kind;
+            *text = in_unit(kind, without_sign(kind, text), unit(*field));
         }
     }
 }

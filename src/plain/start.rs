@@ -52,9 +52,9 @@ impl Start {
         self.ask();
     }
 
-    /// Outputs the contents of a document and asks for the file of the report to create.
-    pub fn ask_import(&mut self, document: PathBuf, found: String) {
-        self.said.push(found);
+    /// Outputs the plan of an import and asks for the file of the report to create.
+    pub fn ask_import(&mut self, document: PathBuf, plan: Vec<String>) {
+        self.said.extend(plan);
         self.model.ask_import(document);
         self.ask();
     }

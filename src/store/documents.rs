@@ -8,9 +8,9 @@ use std::sync::Arc;
 use super::forms::{FormError, Shelf};
 use super::reading::not_text;
 use super::{FileError, MAX_DOCUMENT_BYTES, read_any, shown};
-use crate::form::Form;
+use crate::form::{Form, visible_line};
 use crate::import::{
-    Block, Cell, Document, Grid, Imported, ReadError, RepairKind, Source, import_source, read_source,
+    Block, Cell, Document, Grid, Imported, Part, ReadError, RepairKind, Source, import_source, read_source,
 };
 use crate::message::{self, Lang};
 
@@ -171,6 +171,24 @@ impl Fitted {
             self.imported.repairs.iter().filter(|repair| repair.kind != RepairKind::Leftover).count();
         let repaired = (repaired > 0).then(|| message::import_repaired(lang, repaired));
         std::iter::once(found).chain(repaired).chain(self.which(lang)).collect::<Vec<_>>().join("  ")
+    }
+
+    /// Returns the lines of the plan that need a look: under the title of each part, without the entries that are
+    /// certain.
+    pub fn plan_to_check(&self, lang: Lang) -> Vec<String> {
+        self.plan_lines(lang, |part| matches!(part, Part::Review | Part::Leftover | Part::Lost))
+    }
+
+    /// Returns the lines of the plan, under the title of each part.
+    pub fn plan_lines(&self, lang: Lang, wanted: impl Fn(Part) -> bool) -> Vec<String> {
+        let plan = self.imported.plan(&self.form, lang);
+        let mut lines = Vec::new();
+        for part in plan.chunk_by(|a, b| a.part == b.part).filter(|part| wanted(part[0].part)) {
+            let title = visible_line(&part[0].part.title(&self.form, lang));
+            lines.push(message::intake_part(lang, &title, part.len()));
+            lines.extend(part.iter().map(|line| format!("  {}", visible_line(&line.sentence()))));
+        }
+        lines
     }
 
     /// Returns the name of the selected form, if there were several.

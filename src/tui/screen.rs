@@ -5,6 +5,7 @@ use std::path::Path;
 use super::command::Command;
 use super::document::{After, Document, SCREEN};
 use super::event::Message;
+use super::intake;
 use super::look::{Look, Notice};
 use super::opening::Opening;
 use super::output::{Chinese, Output};
@@ -46,6 +47,7 @@ pub struct Launch<'a> {
 pub(super) enum Screen {
     Start(Box<Start>),
     Roll(Box<Preview>),
+    Intake(Box<intake::Preview>),
     Asks(Box<(Opening, Pending)>),
     Document(Box<Document>),
 }
@@ -79,6 +81,7 @@ impl Screen {
         match self {
             Screen::Start(start) => start.say(text),
             Screen::Roll(preview) => preview.say(text),
+            Screen::Intake(preview) => preview.say(text),
             Screen::Asks(asks) => asks.0.notice = Some(Notice { text, bad: true }),
             Screen::Document(document) => document.app.announce(text),
         }
@@ -89,6 +92,7 @@ impl Screen {
         match self {
             Screen::Start(start) => (&mut start.look, start.size),
             Screen::Roll(preview) => (&mut preview.look, preview.size),
+            Screen::Intake(preview) => (&mut preview.look, preview.size),
             Screen::Asks(asks) => (&mut asks.0.look, asks.0.size),
             Screen::Document(document) => (&mut document.app.look, document.app.size),
         }
@@ -102,6 +106,7 @@ impl Screen {
         match self {
             Screen::Start(start) => output.draw(&none, |frame| view::start::draw(start, frame)),
             Screen::Roll(preview) => output.draw(&none, |frame| view::roll::draw(preview, frame)),
+            Screen::Intake(preview) => output.draw(&none, |frame| view::intake::draw(preview, frame)),
             Screen::Asks(asks) => output.draw(&none, |frame| view::opening::draw(&asks.0, frame)),
             Screen::Document(document) => {
                 let app = &document.app;
@@ -191,6 +196,7 @@ pub(super) fn step(launch: &Launch<'_>, mut screen: Screen, message: Message, ou
     match screen {
         Screen::Start(start) => start_step(launch, start, message),
         Screen::Roll(preview) => roll_step(launch, preview, message),
+        Screen::Intake(preview) => intake_step(launch, preview, message),
         Screen::Asks(asks) => {
             let (mut opening, pending) = *asks;
             match opening.update(message) {
@@ -222,11 +228,29 @@ fn proceed(launch: &Launch<'_>, mut start: Box<Start>, outcome: Outcome) -> Scre
         Ok(Begun::Plan(plan, path, found)) => {
             return Screen::Roll(Box::new(Preview::new(look, size, *plan, path, found)));
         }
-        Ok(Begun::Document(path, found)) => start.ask_import(path, found),
+        Ok(Begun::Document(fitted, path)) => {
+            return Screen::Intake(Box::new(intake::Preview::new(look, size, *fitted, path)));
+        }
         Ok(Begun::Quit(_)) => {}
         Err(reason) => start.say(reason),
     }
     Screen::Start(start)
+}
+
+fn intake_step(launch: &Launch<'_>, mut preview: Box<intake::Preview>, message: Message) -> Step {
+    match preview.update(message) {
+        Some(intake::Outcome::Quit(code)) => return Step::Leave(code),
+        Some(intake::Outcome::Back) => return Step::Stay(Screen::Start(start(launch, None, preview.size))),
+        Some(intake::Outcome::Make(file)) => {
+            let shelf = launch.environment.shelf;
+            match begin::made_from(shelf, &preview.fitted, &file, preview.look.lang) {
+                Ok(loaded) => return Step::Stay(open_afresh(launch, loaded, &file, None, preview.size)),
+                Err(reason) => preview.say(reason),
+            }
+        }
+        None => {}
+    }
+    Step::Stay(Screen::Intake(preview))
 }
 
 fn roll_step(launch: &Launch<'_>, mut preview: Box<Preview>, message: Message) -> Step {

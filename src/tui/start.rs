@@ -168,13 +168,6 @@ impl Start {
         None
     }
 
-    /// Asks for the file of a report created from a document, and shows what was found in the document.
-    pub fn ask_import(&mut self, document: PathBuf, found: String) {
-        self.model.ask_import(document);
-        self.show_step();
-        self.notice = Some(Notice::new(&self.look, found, false));
-    }
-
     /// Shows a sentence, such as the reason why a file cannot be opened.
     pub fn say(&mut self, text: String) {
         self.notice = Some(Notice::new(&self.look, text, true));

@@ -5,6 +5,7 @@ pub(super) mod foot;
 pub mod garbled;
 mod grid;
 mod head;
+pub mod intake;
 pub mod opening;
 mod page;
 pub mod roll;

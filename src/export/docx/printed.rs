@@ -1,6 +1,7 @@
 //! Applies a table's print layout: joined columns, rows as lines of a single cell, blank rows to fill in.
 
 use super::super::table::{Align, Cell, Column, ColumnKind, Table};
+use crate::export::JOINED;
 
 /// Returns the kinds of the columns as printed.
 pub(super) fn column_kinds(table: &Table) -> Vec<ColumnKind> {
@@ -92,17 +93,10 @@ fn join_columns(table: &mut Table) {
     table.columns.extend(columns);
 }
 
-/// Joins texts, with a blank between Latin words: `合格率` `不低于98%`.
+/// Joins texts with a mark that the import finds: `合格率　不低于98%`.
 fn joined(texts: &[&str]) -> String {
-    let mut all = String::new();
-    for text in texts {
-        let is_word = |c: char| c.is_ascii_alphanumeric();
-        if all.ends_with(is_word) && text.starts_with(is_word) {
-            all.push(' ');
-        }
-        all.push_str(text);
-    }
-    all
+    let filled = texts.iter().filter(|text| !text.is_empty());
+    filled.map(|text| text.replace(JOINED, " ")).collect::<Vec<_>>().join(&JOINED.to_string())
 }
 
 #[cfg(test)]
@@ -112,8 +106,8 @@ mod tests {
     #[test]
     fn joined_texts() {
         for (texts, all) in [
-            (&["合格率", "不低于98%"][..], "合格率不低于98%"),
-            (&["GDP", "100"], "GDP 100"),
+            (&["合格率", "不低于98%"][..], "合格率　不低于98%"),
+            (&["GDP", "100"], "GDP　100"),
             (&["通过率", ""], "通过率"),
             (&["", "100%"], "100%"),
         ] {
