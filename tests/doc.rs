@@ -544,3 +544,27 @@ proptest! {
         targets::doc(&bytes);
     }
 }
+
+#[test]
+fn no_doc_takes_long() {
+    for text in [
+        // Fields that do not end, and cells.
+        "\u{13}\u{14}".repeat(500_000) + &"\u{7}".repeat(500_000),
+        "\u{13}".repeat(500_000) + &"\u{7}\u{14}\u{15}".repeat(400_000),
+        "\u{13} EQ ".repeat(100_000) + &"\u{15}".repeat(100_000),
+        "(\u{1}\u{5}\u{8}".repeat(400_000),
+        "\r".repeat(200_000),
+    ] {
+        for properties in [&SPECIAL[..], &HIDDEN, &DELETED] {
+            // The result can be a refusal.
+            let _ = read_doc(&OldWord::new().run(properties, &text).end("\r", 0, &IN_TABLE).bytes());
+        }
+    }
+    // Shapes in groups, and text boxes that are the whole story.
+    let group = (0..400).fold(Vec::new(), |inner, _| record(0, 0xf003, &inner));
+    let drawings = [record(0, 0xf000, &[]), vec![0], record(0, 0xf002, &group)].concat();
+    let boxes = positions(&[0; 3_001].map(|at: u32| at), 22, 14, &[7; 3_000]);
+    let doc = OldWord::new().p("甲").story().story().story().story().story().story();
+    let doc = doc.p(&"乙".repeat(100_000)).story().list(50, drawings).list(56, boxes);
+    assert_eq!(read_doc(&doc.bytes()).unwrap().blocks, [paragraph("甲"), aside(&"乙".repeat(100_000))]);
+}

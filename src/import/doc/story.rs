@@ -110,27 +110,29 @@ impl<'s> Reader<'s> {
         Ok(blocks.finish())
     }
 
-    /// Reads the text boxes whose anchors were not found.
+    /// Reads the text boxes whose anchors were not found, and text that belongs to no text box.
     pub(super) fn other_boxes(&mut self) -> Result<Vec<Block>, DocError> {
         let ranges = self.source.drawings.boxes();
-        if ranges.is_empty() {
-            return Ok(asides(self.story(self.boxes.clone())?));
-        }
         let mut blocks = Vec::new();
         for number in 0..ranges.len() {
             if !self.anchored[number] {
                 blocks.extend(self.text_box(number)?);
             }
         }
+        let end = ranges.last().map_or(0, |range| range.end);
+        blocks.extend(self.part_of_boxes(end..usize::MAX)?);
         Ok(blocks)
     }
 
     fn text_box(&mut self, number: usize) -> Result<Vec<Block>, DocError> {
-        let range = &self.source.drawings.boxes()[number];
-        let place = |at: usize| self.boxes.start.saturating_add(at).min(self.boxes.end);
         self.anchored[number] = true;
-        let range = place(range.start)..place(range.end);
-        Ok(asides(self.story(range)?))
+        self.part_of_boxes(self.source.drawings.boxes()[number].clone())
+    }
+
+    /// Reads a part of the story of the text boxes.
+    fn part_of_boxes(&mut self, part: Range<usize>) -> Result<Vec<Block>, DocError> {
+        let place = |at: usize| self.boxes.start.saturating_add(at).min(self.boxes.end);
+        Ok(asides(self.story(place(part.start)..place(part.end))?))
     }
 
     fn lose(&mut self, kind: LostKind, count: usize) {
