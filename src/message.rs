@@ -638,9 +638,9 @@ messages! {
     import_save_as(kind: &str) => "{kind} 文件，请用 Word 或 WPS 另存为 .docx 后再导入", "a {kind} file: save it as .docx in Word or WPS, then import it";
     import_docx_damaged(reason: &str) => "该 .docx 无法读取，可能传输不完整（{reason}）；请用 Word 或 WPS 打开后另存，再导入", "this .docx cannot be read, it may be incomplete ({reason}): open it in Word or WPS, save it again, then import it";
     import_book_damaged(reason: &str) => "该电子表格无法读取，可能传输不完整（{reason}）；请用 WPS 表格或 Excel 打开后另存，再导入", "this workbook cannot be read, it may be incomplete ({reason}): open it in a spreadsheet program, save it again, then import it";
-    import_not_word() => "不是 Word 文档；可导入 .docx 和纯文本 .txt", "not a Word document: only .docx and plain text .txt can be imported";
+    import_not_word() => "不是 Word 文档，也不是电子表格；可导入 .docx、.doc、.xlsx、.xls、.csv 和纯文本 .txt", "neither a Word document nor a workbook: .docx, .doc, .xlsx, .xls, .csv and plain text .txt can be imported";
     import_too_large() => "内容过多，不是一份报告，未导入；请核对是否选错文件", "too much content for a report, not imported: check that it is the right file";
-    import_not_text() => "不是文本；可导入 .docx 和纯文本 .txt，其他格式请用 Word 或 WPS 另存为 .docx", "not text: only .docx and plain text .txt can be imported; save other formats as .docx in Word or WPS first";
+    import_not_text() => "不是文本；可导入 .docx、.doc、.xlsx、.xls、.csv 和纯文本 .txt，其他格式请用 Word 或 WPS 另存为 .docx", "not text: .docx, .doc, .xlsx, .xls, .csv and plain text .txt can be imported; save other formats as .docx in Word or WPS first";
     import_nothing(title: &str) => "未识别到“{title}”的内容，未新建文件；请核对文件", "no content of \"{title}\" was found, no file was created: check the file";
     import_nothing_written() => "仅供查看，未新建文件", "nothing was written";
     import_done(file: &str, placed: usize, fields: usize, cells: usize, prose: usize) => "{file}：已识别 {placed} 项（单项 {fields}、表格 {cells}、综述 {prose}）", "{file}: {placed} values placed (fields {fields}, table cells {cells}, prose {prose})";

@@ -32,7 +32,7 @@ fn cells<const N: usize>(texts: [&str; N]) -> Vec<Cell> {
     texts.map(Cell::new).into()
 }
 
-/// The same workbook, written by a spreadsheet program in two formats.
+/// The same workbook, written by a spreadsheet program in three formats.
 #[test]
 fn a_workbook_gives_titles_tables_and_values_as_shown() {
     let heading = |text: &str| Block::Heading { level: 1, text: text.to_owned() };
@@ -50,7 +50,11 @@ fn a_workbook_gives_titles_tables_and_values_as_shown() {
         heading("收入"),
         table(vec![cells(["机构名称", "公共财政拨款"]), cells(["局机关", "5.5"])]),
     ];
-    for bytes in [&include_bytes!("fixtures/book.xlsx")[..], include_bytes!("fixtures/book.ods")] {
+    for bytes in [
+        &include_bytes!("fixtures/book.xlsx")[..],
+        include_bytes!("fixtures/book.xls"),
+        include_bytes!("fixtures/book.ods"),
+    ] {
         let found = blocks(bytes);
         assert_eq!(found.blocks, wanted);
         let lost: Vec<_> = found.lost.iter().map(|part| (part.kind, part.count)).collect();
@@ -294,4 +298,49 @@ fn a_table_of_values_is_read_after_a_spreadsheet_has_saved_it() {
     // Another file of the same kinds is a table or text.
     assert!(matches!(read_source(b"{\"a\": 1}").unwrap(), Source::Document(_)));
     assert!(matches!(read_source("path,甲\nx,1\n".as_bytes()).unwrap(), Source::Document(_)));
+}
+
+/// Entries that a printed report shows: texts of one paragraph, amounts, and names.
+fn printed_entries() -> impl Strategy<Value = Vec<(String, String)>> {
+    let name = prop_oneof![Just("第1管理所".to_owned()), "[甲乙丙丁戊]{2,30}"];
+    let names = (2..5_usize, name).prop_map(|(row, name)| (format!("units[{row}].name"), name));
+    let columns = [
+        "income[1].carried_over",
+        "income[3].fiscal",
+        "expenditure[2].personnel",
+        "official[1].reception",
+        "assets[2].other",
+        "income[2].total",
+    ];
+    let amounts = (prop::sample::select(columns.to_vec()), "0|[1-9][0-9]{0,3}\\.[0-9]{2}")
+        .prop_map(|(path, amount)| (path.to_owned(), amount));
+    let places = [
+        "duties",
+        "results",
+        "contact",
+        "problems",
+        "goals[2].expected",
+        "quality[1].name",
+        "cost[2].actual",
+    ];
+    let texts = (prop::sample::select(places.to_vec()), "[甲乙丙丁][甲乙丙丁，0-9]{0,90}[甲乙丙]")
+        .prop_map(|(path, text)| (path.to_owned(), text));
+    prop::collection::vec(prop_oneof![names, amounts, texts], 0..8)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Text and Markdown give the same values.
+    #[test]
+    fn printed_reports_come_back(texts in printed_entries()) {
+        let before = report(&texts);
+        let csv = |report: &Report| String::from_utf8(exported(report, "csv")).unwrap();
+        for format in ["text", "markdown"] {
+            let found = returned(&exported(&before, format));
+            let (found, wanted) = (csv(&found.report), csv(&before));
+            let other: Vec<_> = found.lines().zip(wanted.lines()).filter(|(one, other)| one != other).collect();
+            prop_assert_eq!((other, found.lines().count()), (Vec::new(), wanted.lines().count()), "{}", format);
+        }
+    }
 }

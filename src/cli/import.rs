@@ -38,7 +38,7 @@ Content without a field is listed and stored at the end of the report file.
 #[command(after_help = NOTES, after_long_help = long_notes())]
 #[allow(clippy::struct_excessive_bools, reason = "each is an option, and they go together freely")]
 pub(super) struct Arguments {
-    /// 文档：.docx 或纯文本，- 为标准输入 / document: .docx or plain text, - for standard input
+    /// 文档：Word、电子表格或文本，- 为标准输入 / document: Word, workbook or text, - for standard input
     source: PathBuf,
     /// 新建的报告 / the report to create
     #[arg(short, long, value_name = "FILE", required_unless_present_any = ["review", "dry_run"])]

@@ -28,10 +28,12 @@ const MAX_TOLD: usize = 20;
 PATH 为表的名称，如 income、goals；为几张表共用的行（如 units）时，各表并列。
 指定 SOURCE 的从中读取：首行为表头的按栏目名称对应，否则按位置；行按名称对应，没有名称的按位置；
 不存在的行新增。自动计算的不读取，与计算结果不同的予以提示。有一处无法填列的，全部不改。
-SOURCE 可为电子表格另存的“文本文件（制表符分隔）”或“Unicode 文本”，也可直接粘贴。
+SOURCE 可为 .xlsx、.xls、.ods、.csv、制表符分隔的文本、Markdown 或 Word 文档，按内容识别；有几张表的，采用表头最相符的一张。
 PATH is the name of a table, such as income or goals; the name of shared rows (such as units) means all their tables.
 With SOURCE the table is read: columns are matched by header, otherwise by position; rows by name, otherwise by
 position; missing rows are added. Calculated cells are skipped. If any cell does not fit, nothing is changed.
+SOURCE can be .xlsx, .xls, .ods, .csv, text with tabs, Markdown, or a Word document, recognised by its content; of several
+tables, the one whose header fits best is used.
 
 例子 / examples:
   tianbiao table 2023.ron expenditure

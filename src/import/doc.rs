@@ -11,7 +11,7 @@
 
 mod bytes;
 mod character;
-mod container;
+pub(super) mod container;
 mod drawings;
 mod error;
 mod fields;

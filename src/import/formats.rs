@@ -9,7 +9,7 @@ pub use foreign::Foreign;
 use foreign::is_archive;
 
 use super::exported::Values;
-use super::workbook::read_workbook;
+use super::workbook::{read_old_workbook, read_workbook};
 use super::{DocError, Document, DocxError, TooLarge, read_cells, read_doc, read_docx, read_text};
 use crate::message::{self, Lang};
 
@@ -54,6 +54,7 @@ pub fn read_source(bytes: &[u8]) -> Result<Source, ReadError> {
 pub fn read_document(bytes: &[u8]) -> Result<Document, ReadError> {
     match Foreign::of(bytes) {
         Some(Foreign::OldWord) => return read_doc(bytes).map_err(ReadError::OldWord),
+        Some(Foreign::Sheet) => return read_old_sheets(bytes),
         Some(kind) => return Err(ReadError::Foreign(kind)),
         None => {}
     }
@@ -61,6 +62,15 @@ pub fn read_document(bytes: &[u8]) -> Result<Document, ReadError> {
         return read_archive(bytes);
     }
     read_text(&text(bytes)?).map_err(|TooLarge| ReadError::TooLarge)
+}
+
+/// Reads a workbook of Excel 97-2003.
+fn read_old_sheets(bytes: &[u8]) -> Result<Document, ReadError> {
+    match read_old_workbook(bytes) {
+        Ok(document) => document.ok_or(ReadError::Foreign(Foreign::Locked)),
+        Err(DocxError::TooLarge) => Err(ReadError::TooLarge),
+        Err(_) => Err(ReadError::Foreign(Foreign::Sheet)),
+    }
 }
 
 /// Reads a Word document or a workbook.
@@ -83,7 +93,7 @@ fn read_archive(bytes: &[u8]) -> Result<Document, ReadError> {
 /// Reads a file from outside as tables: the cells of a text, or the tables of a document.
 pub fn read_tables(bytes: &[u8]) -> Result<Vec<Vec<Vec<String>>>, ReadError> {
     match Foreign::of(bytes) {
-        Some(Foreign::OldWord) => Ok(read_document(bytes)?.tables()),
+        Some(Foreign::OldWord | Foreign::Sheet) => Ok(read_document(bytes)?.tables()),
         Some(kind) => Err(ReadError::Foreign(kind)),
         None if is_archive(bytes) => Ok(read_document(bytes)?.tables()),
         None => Ok(vec![read_cells(&text(bytes)?)]),

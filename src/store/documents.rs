@@ -15,9 +15,9 @@ use crate::import::{
 use crate::message::{self, Lang};
 
 /// File name extensions of documents.
-const DOCUMENTS: [&str; 9] = ["docx", "doc", "wps", "txt", "md", "csv", "json", "xlsx", "ods"];
+const DOCUMENTS: [&str; 11] = ["docx", "doc", "wps", "txt", "md", "csv", "json", "xlsx", "xls", "et", "ods"];
 /// File name extensions that the user may mistake for documents; importing them gives an explanation.
-const OTHERS: [&str; 8] = ["rtf", "pdf", "odt", "xls", "et", "html", "htm", "xml"];
+const OTHERS: [&str; 6] = ["rtf", "pdf", "odt", "html", "htm", "xml"];
 
 /// Maximum number of forms tried, and the part of a document used for each: in bytes, and in cells and
 /// paragraphs.

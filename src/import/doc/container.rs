@@ -15,11 +15,11 @@ const HEADER_BYTES: usize = 512;
 const COUNTED_BYTES: usize = 128 * 512;
 
 /// An open compound file.
-pub(super) struct Container<'b>(CompoundFile<Cursor<Cow<'b, [u8]>>>);
+pub(in crate::import) struct Container<'b>(CompoundFile<Cursor<Cow<'b, [u8]>>>);
 
 impl<'b> Container<'b> {
     /// Opens the file. Some writers omit the last sectors, which the allocation table counts: blank ones are added.
-    pub(super) fn open(bytes: &'b [u8]) -> Result<Container<'b>, DocError> {
+    pub(in crate::import) fn open(bytes: &'b [u8]) -> Result<Container<'b>, DocError> {
         let file = CompoundFile::open(Cursor::new(Cow::Borrowed(bytes))).or_else(|_| {
             let body = bytes.len().saturating_sub(HEADER_BYTES).next_multiple_of(COUNTED_BYTES);
             let mut padded = bytes.to_vec();
@@ -30,7 +30,7 @@ impl<'b> Container<'b> {
     }
 
     /// Returns the content of a stream.
-    pub(super) fn stream(&mut self, name: &str) -> Option<Vec<u8>> {
+    pub(in crate::import) fn stream(&mut self, name: &str) -> Option<Vec<u8>> {
         let mut content = Vec::new();
         let stream = self.0.open_stream(name).ok()?;
         stream.take(MAX_STREAM_BYTES).read_to_end(&mut content).ok()?;
