@@ -113,7 +113,7 @@ fn the_persons_own_form_is_used() {
     desk.write(".config/tianbiao/forms/own.ron", own.as_bytes());
     let ran = desk.run(&["check", "r.ron"]);
     assert!(
-        ran.talk.contains("使用自备的报表格式 ") && ran.talk.contains("own.ron，不用内置的 linxiang"),
+        ran.talk.contains("使用自备的报表格式 ") && ran.talk.contains("own.ron，未用内置的同名同版格式"),
         "{ran:?}"
     );
     let shown = desk.run(&["form", "show", "linxiang-overall-expenditure"]).ok().out;

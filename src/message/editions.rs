@@ -13,6 +13,6 @@ messages! {
     edition_choice(path: &str, label: &str, text: &str) => "  无此选项：{path} {label}（{text}）", "  no such choice: {path} {label} ({text})";
     edition_figure(path: &str, label: &str, text: &str, unit: &str) => "  单位不明：{path} {label}（{text}），现版单位为{unit}", "  unit unknown: {path} {label} ({text}), the unit in this edition is {unit}";
     edition_more(count: usize) => "  其余 {count} 项", "  and {count} more";
-    own_form(file: &str, id: &str, edition: &str) => "使用自备的报表格式 {file}，不用内置的 {id} {edition}", "using the form {file} instead of the built-in {id} {edition}";
+    own_form(file: &str, id: &str, edition: &str) => "使用自备的报表格式 {file}，未用内置的同名同版格式", "using the form {file} instead of the built-in {id} {edition}";
     form_other_edition(id: &str, wanted: &str) => "没有 {wanted} 版的报表格式“{id}”，草稿未恢复；请将该版放入 ~/.config/tianbiao/forms", "there is no edition {wanted} of the form \"{id}\", the draft was not recovered: put that edition in ~/.config/tianbiao/forms";
 }

@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
 pub(super) const EXAMPLE: Example = Example {
     unknown: &[("persns", "5")],
     at: "persons",
-    says: "\"persns\" (5) has no place in the form and is kept as it is; did you mean persons (人数)?",
+    says: "\"persns\" (5) in the file has no place in the form; did you mean persons (人数)?",
     ..Example::NONE
 };
 
@@ -36,9 +36,9 @@ const MAX_PATH: usize = 100;
 const MAX_QUOTED: usize = 20;
 
 messages! {
-    no_place(path: &str, text: &str) => "文件中的“{path}”（{text}）在报表中没有对应栏目，原样保留、未计入", "\"{path}\" ({text}) has no place in the form and is kept as it is";
-    perhaps(near: &str, label: &str) => "，是否为 {near}（{label}）？", "; did you mean {near} ({label})?";
-    more_without_place(count: usize) => "文件中另有 {count} 项内容在报表中没有对应栏目，原样保留、未计入", "{count} more entries of the file have no place in the form and are kept as they are";
+    no_place(path: &str, text: &str) => "文件中的“{path}”（{text}）无对应栏目，原样保留、未计入", "\"{path}\" ({text}) in the file has no place in the form and is kept as it is";
+    no_place_but_near(path: &str, text: &str, near: &str, label: &str) => "文件中的“{path}”（{text}）无对应栏目，是否为 {near}（{label}）？", "\"{path}\" ({text}) in the file has no place in the form; did you mean {near} ({label})?";
+    more_without_place(count: usize) => "文件中另有 {count} 项内容无对应栏目，原样保留、未计入", "{count} more entries of the file have no place in the form and are kept as they are";
 }
 
 fn find(data: &AllData<'_>, found: &mut Found<'_>) {
@@ -65,12 +65,12 @@ fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
     if at + 1 == MAX && more > 0 {
         return more_without_place(lang, more + 1);
     }
-    let mut words = no_place(lang, &quoted(path), &quoted(&text));
-    if finding.severity() == Severity::Explain {
-        let label = clean_line(form.label(finding.cell.field));
-        words += &perhaps(lang, &report.path(form, finding.cell), &label);
+    let (quoted_path, quoted_text) = (quoted(path), quoted(&text));
+    if finding.severity() != Severity::Explain {
+        return no_place(lang, &quoted_path, &quoted_text);
     }
-    words
+    let (near, label) = (report.path(form, finding.cell), clean_line(form.label(finding.cell.field)));
+    no_place_but_near(lang, &quoted_path, &quoted_text, &near, &label)
 }
 
 /// Returns the beginning of a text in one line.
