@@ -590,7 +590,7 @@ messages! {
     roll_figures() => "各格", "cells";
     intake_title(file: &str) => "导入预览：{file}", "Import: {file}";
     intake_part(title: &str, count: usize) => "{title}（{count} 项）", "{title} ({count})";
-    intake_keys() => "Enter 新建报告  F4 指定栏目  Ctrl-Up/Down 上下部分  Esc 返回", "Enter: create report  F4: choose a field  Ctrl-Up/Down: part  Esc: back";
+    intake_keys() => "Enter 新建报告  F4 指定栏目  Ctrl-PgDn 下一部分  Esc 返回", "Enter: create report  F4: choose a field  Ctrl-PgDn: next part  Esc: back";
     intake_choice_keys() => "Enter 填入  输入文字筛选  Esc 返回", "Enter: fill in, type to filter, Esc: back";
     intake_where(text: &str) => "“{text}”填入哪一栏", "Where does \"{text}\" go?";
     intake_arrows() => "请用方向键选择，按 Enter 新建报告", "arrows: select, Enter: create the report";

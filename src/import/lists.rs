@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Cell;
 use super::headers::{Head, match_columns};
 use super::label::{is_ellipsis, join_line, key, one_line, paragraphs, strip_row_label};
 use super::lexicon::Lexicon;
+use super::{Cell, Covers};
 use super::{Place, Repair, RepairKind};
 use crate::export::JOINED;
 use crate::form::{CellRef, FieldId, Form, Group, RowSetId, TableId};
@@ -128,12 +128,13 @@ impl OpenList {
     }
 
     /// Reads the cells of a row. Returns the texts without a column.
-    pub(super) fn take(&self, form: &Form, cells: &[Cell], lists: &mut Lists) -> Vec<String> {
+    /// With guessed covers, blank cells can stand for the rest of a wide one.
+    pub(super) fn take(&self, form: &Form, cells: &[Cell], covers: Covers, lists: &mut Lists) -> Vec<String> {
         let Some(group) = self.group_of(form) else { return Vec::new() };
         let pattern = &form.row_set(group.rows).pattern;
         let cells = match self.name_of_row(form, cells) {
             Some(RowName::Sum) => {
-                let columns = self.columns_of(group, cells.len() - 1);
+                let columns = self.columns_of(group, &cells[1..], covers);
                 let sums = cells[1..].iter().zip(columns);
                 let sums =
                     sums.filter_map(|(cell, column)| Some((group.columns[column?], cell.text.clone())));
@@ -143,7 +144,7 @@ impl OpenList {
             Some(RowName::Number) => &cells[1..],
             None => cells,
         };
-        let columns = self.columns_of(group, cells.len());
+        let columns = self.columns_of(group, cells, covers);
         let mut lost = Vec::new();
         let mut texts: Vec<(usize, &str)> = Vec::new();
         for (cell, column) in cells.iter().zip(columns) {
@@ -157,6 +158,12 @@ impl OpenList {
         }
         for row in split(&texts, pattern) {
             let rows = lists.rows.entry(group.rows).or_default();
+            // A row with another number is a part of a table whose rows were not recognised.
+            let number = row.first().and_then(|(_, part)| part.number);
+            if covers == Covers::Guessed && number.is_some_and(|number| number > rows.len() + 1) {
+                lost.extend(row.into_iter().map(|(_, part)| part.written).filter(|text| !text.is_empty()));
+                continue;
+            }
             let mut kept = ListRow::new();
             for (column, part) in row {
                 let field = group.columns[column];
@@ -227,18 +234,25 @@ impl OpenList {
     }
 
     /// Returns the column of the group for each cell of a row. The first value identifies the row.
-    fn columns_of(&self, group: &Group, cells: usize) -> Vec<Option<usize>> {
-        let width = group.columns.len();
+    fn columns_of(&self, group: &Group, cells: &[Cell], covers: Covers) -> Vec<Option<usize>> {
+        let (width, count) = (group.columns.len(), cells.len());
         if self.columns.iter().flatten().count() == 0 {
-            return (0..cells).map(|at| (at < width).then_some(at)).collect();
+            return (0..count).map(|at| (at < width).then_some(at)).collect();
         }
+        // A row with fewer cells than the header begins with fewer captions, or ends early behind a blank caption.
+        let ends_early = covers == Covers::Guessed
+            && count < self.columns.len()
+            && cells.first().is_some_and(|cell| cell.text.is_empty());
+        let last = if ends_early { self.columns.len() } else { count } - 1;
         let mut columns: Vec<Option<usize>> =
-            (0..cells).map(|at| self.columns.get(cells - 1 - at).copied().flatten()).collect();
+            (0..count).map(|at| self.columns.get(last - at).copied().flatten()).collect();
         if !group.label.is_empty() && !columns.contains(&Some(0)) {
-            // 绩效目标 can be above the names of indicators. The names come first, regardless of their
-            // header.
-            if let Some(first) = columns.first_mut() {
-                *first = Some(0);
+            // 绩效目标 can be above the names of indicators. The names come first, regardless of their header.
+            let first = cells.iter().position(|cell| !cell.text.is_empty()).unwrap_or(0);
+            let known = columns.iter().position(Option::is_some).unwrap_or(0);
+            let place = if first < known || first == known && covers == Covers::Guessed { first } else { 0 };
+            if let Some(column) = columns.get_mut(place) {
+                *column = Some(0);
             }
         }
         columns

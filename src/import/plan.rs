@@ -1,8 +1,9 @@
 //! The plan of an import as lines: what needs a look, what is entered where, what was changed on the way, and what
 //! has no field or was not read. The screen, the line mode and the command line show the same lines.
 
-use super::{Fate, Imported, Place, RepairKind};
-use crate::form::{CellRef, Form, Home};
+use super::imported::{Fate, Imported, Placed};
+use super::repair::{Place, RepairKind};
+use crate::form::{CellRef, Field, FieldId, Form, Home};
 use crate::message::{Lang, messages};
 use crate::report::naming::chain;
 use crate::report::{Edit, RowEntries};
@@ -63,6 +64,13 @@ impl Part {
             }
         }
     }
+}
+
+/// Returns a text without the label of the field before it.
+fn without_label<'t>(field: &Field, text: &'t str) -> &'t str {
+    let rest = text.strip_prefix(field.label.trim_end_matches(['：', ':']));
+    let rest = rest.map(|rest| rest.trim_start_matches(['：', ':', ' '])).filter(|rest| !rest.is_empty());
+    rest.unwrap_or(text)
 }
 
 impl PlanLine {
@@ -152,11 +160,13 @@ impl Imported {
     }
 
     /// Returns the cells that can receive a text without a field: those outside tables, and the next row of each
-    /// column of text.
-    pub fn targets(&self, form: &Form) -> Vec<CellRef> {
-        let is_open = |id: &crate::form::FieldId| {
+    /// column, if the text is a value of their type.
+    pub fn targets(&self, form: &Form, leftover: usize) -> Vec<CellRef> {
+        let Some(text) = self.unplaced.get(leftover) else { return Vec::new() };
+        let is_open = |id: &FieldId| {
             let field = form.field(*id);
-            field.calculate.is_none() && !field.by_hand
+            let fits = field.kind.parse(without_label(field, text)).is_ok();
+            field.calculate.is_none() && !field.by_hand && fits
         };
         let fields = form.field_ids().filter(is_open);
         let cells = fields.map(|id| match form.field(id).home {
@@ -170,25 +180,25 @@ impl Imported {
         cells.collect()
     }
 
-    /// Enters a text without a field into a cell. A text of several lines goes on in a new line; any other entry is
-    /// replaced.
+    /// Enters a text without a field into a cell. A text of several lines goes on in a new line; any other entry takes
+    /// the place of the text.
     pub fn assign(&mut self, form: &Form, leftover: usize, cell: CellRef) {
         if leftover >= self.unplaced.len() {
             return;
         }
         let text = self.unplaced.remove(leftover);
         let field = form.field(cell.field);
-        let label = field.label.trim_end_matches(['：', ':']);
-        let bare =
-            text.strip_prefix(label).map_or(text.as_str(), |rest| rest.trim_start_matches(['：', ':', ' ']));
-        let bare = if bare.is_empty() { text.as_str() } else { bare };
+        let bare = without_label(field, &text);
         if let (Some(rows), Some(at)) = (field.rows(), cell.row.index())
             && at >= self.report.rows(rows)
         {
             let at = self.report.rows(rows);
             self.report.apply(form, Edit::InsertRow { rows, at, row: RowEntries::default() });
         }
-        let before = self.report.text(cell);
+        let before = self.report.text(cell).to_owned();
+        if !field.kind.is_long() && !before.is_empty() {
+            self.unplaced.push(before.clone());
+        }
         let entry = if field.kind.is_long() && !before.is_empty() {
             format!("{before}\n{bare}")
         } else {
@@ -198,6 +208,6 @@ impl Imported {
         self.report.annex.leftovers.clone_from(&self.unplaced);
         self.repairs.retain(|repair| repair.kind != RepairKind::Leftover || repair.before != text);
         self.placed.retain(|placed| placed.cell != cell);
-        self.placed.push(super::Placed { cell, text: entry, fate: Fate::Entered });
+        self.placed.push(Placed { cell, text: entry, fate: Fate::Entered });
     }
 }

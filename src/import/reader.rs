@@ -1,35 +1,27 @@
 //! Reads a document block by block, row by row and line by line, and assigns each to a part of the form.
 
+mod boxes;
+mod cover;
+mod tables;
+
 use std::collections::{HashMap, HashSet};
 
+use super::document::{Block, Cell, Covers};
 use super::label::{
-    contents_entry, is_number, is_remark, key, one_line, paragraphs, without_brackets, without_underline,
+    contents_entry, is_remark, key, one_line, paragraphs, without_brackets, without_underline,
 };
-use super::lexicon::Lexicon;
-use super::lexicon::split_year;
-use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
+use super::lexicon::{Lexicon, split_year};
+use super::limits::MAX_LABEL_BYTES;
 use super::lists::OpenList;
 use super::margins::{is_annex, is_page_mark};
 use super::normalise::Found;
 use super::prose::Prose;
-use super::quantity::{
-    Units, own_unit, split_unit, unit_in, unit_in_remark, year_at_end, year_in, year_number,
-};
-use super::repair::with_key;
-use super::rows::{SharedTable, Taken, gather};
+use super::quantity::{Units, own_unit, split_unit, unit_in, unit_in_remark};
+use super::repair::{Place, Repair, RepairKind};
+use super::rows::{SharedTable, gather};
 use super::values::{Ticked, is_blank_form, ticked};
-use super::{Block, Cell, Grid, Place, Repair, RepairKind};
 use crate::form::{CellRef, FieldId, Form, Print, TableId};
 
-/// Maximum number of blocks that are searched for the cover, and of lines in its title.
-const COVER_BLOCKS: usize = 60;
-const COVER_LINES: usize = 4;
-/// Part of a title, in percent, that a line needs to be the title of another bureau.
-const MIN_TITLE: usize = 30;
-/// Maximum number of shared tables in a document. Further tables are kept as text.
-const MAX_TABLES: usize = 100;
-/// Maximum total number of rows in shared tables.
-const MAX_SHARED_ROWS: usize = 10_000;
 /// In a longer line only the label at its start is recognised.
 const SHORT_LINE: usize = 300;
 
@@ -58,6 +50,8 @@ pub(super) struct Reader<'f> {
     in_section_start: bool,
     /// True if the caption names another year than that of the report.
     is_other_year: bool,
+    /// Origin of the extents of the cells of the current table.
+    covers: Covers,
     /// Index of the last text of several lines.
     long: Option<usize>,
     /// True if the last line is unmatched and ends within a sentence.
@@ -96,6 +90,7 @@ impl<'f> Reader<'f> {
             units: Units::default(),
             in_section_start: false,
             is_other_year: false,
+            covers: Covers::default(),
             long: None,
             is_cut: false,
             was_cut: false,
@@ -126,40 +121,12 @@ impl<'f> Reader<'f> {
                 Block::Heading { level, text } => self.line(&one_line(text), Some(*level)),
                 Block::Paragraph(text) => paragraphs(text).for_each(|line| self.line(line, None)),
                 Block::Aside(text) => paragraphs(text).for_each(|line| self.aside(line)),
-                Block::Table(grid) => self.table(&grid.rows),
+                Block::Table(grid) => {
+                    self.covers = grid.covers;
+                    self.table(&grid.rows);
+                }
             }
         }
-    }
-
-    /// Joins labels and headings that stand on two lines.
-    fn join_labels(&self, blocks: &[Block]) -> Vec<Block> {
-        let mut joined: Vec<Block> = Vec::with_capacity(blocks.len());
-        for block in blocks {
-            if let (Block::Paragraph(next), Some(Block::Paragraph(last))) = (block, joined.last_mut())
-                && last.len() + next.len() <= MAX_LABEL_BYTES
-                && !last.contains('\n')
-                && self.words.is_two_lines(last, next)
-            {
-                last.push_str(next.trim());
-                continue;
-            }
-            joined.push(block.clone());
-        }
-        joined
-    }
-
-    /// Reads a table. A table without a header directly after another one continues it.
-    fn table(&mut self, rows: &[Vec<Cell>]) {
-        let continues = rows.first().is_some_and(|first| {
-            self.continued && self.shared.last().is_some_and(|table| table.goes_on(first))
-        });
-        self.in_shared = continues;
-        let mut at = 0;
-        while at < rows.len() {
-            at += self.row(&rows[at..]);
-        }
-        self.continued = self.in_shared;
-        self.close();
     }
 
     /// Returns the recognised texts.
@@ -192,114 +159,6 @@ impl<'f> Reader<'f> {
             }
         }
         self.found
-    }
-
-    /// Reads the title on the cover, which can span several lines. Returns the indices of its blocks.
-    fn cover(&mut self, blocks: &[Block]) -> HashSet<usize> {
-        let lines: Vec<(usize, &str)> = blocks
-            .iter()
-            .take(COVER_BLOCKS)
-            .enumerate()
-            .filter_map(|(at, block)| match block {
-                Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => {
-                    Some((at, text.as_str()))
-                }
-                Block::Table(_) => None,
-            })
-            .collect();
-        let is_short = |(_, line): &(usize, &str)| line.len() <= MAX_LABEL_BYTES;
-        // A title on one line precedes one on several: a line above it is not part of it.
-        for count in 1..=COVER_LINES.min(lines.len()) {
-            for lines in lines.windows(count).filter(|lines| lines.iter().all(is_short)) {
-                let text: String = lines.iter().map(|(_, line)| *line).collect();
-                let Some(values) = self.words.cover(&text) else { continue };
-                for (field, value) in values {
-                    self.cover_value(field, &text, &value);
-                }
-                self.found.evidence.title = true;
-                return lines.iter().map(|(at, _)| *at).collect();
-            }
-        }
-        // The title is that of another bureau; read at least its year.
-        let mut best = (MIN_TITLE, None);
-        for count in 1..=COVER_LINES.min(lines.len()) {
-            for lines in lines.windows(count).filter(|lines| lines.iter().all(is_short)) {
-                let text: String = lines.iter().map(|(_, line)| *line).collect();
-                let like = self.words.likeness_to_title(&text);
-                if like > best.0 {
-                    best = (like, Some(text));
-                }
-            }
-        }
-        if let Some(line) = best.1 {
-            self.found.evidence.like_title = true;
-            if let (Some(field), Some(year)) = (self.words.form.year, year_in(&line)) {
-                self.cover_value(field, &line, &year);
-            }
-        }
-        HashSet::new()
-    }
-
-    /// Returns the index of the first block of a second title, or the number of blocks.
-    fn next_cover(&self, blocks: &[Block], cover: &HashSet<usize>) -> usize {
-        let Some(last) = cover.iter().max() else { return blocks.len() };
-        let text = |block: &Block| match block {
-            Block::Heading { text, .. } | Block::Paragraph(text) if text.len() <= MAX_LABEL_BYTES => {
-                Some(text.clone())
-            }
-            _ => None,
-        };
-        let texts: Vec<Option<String>> = blocks.iter().map(text).collect();
-        let is_title = |at: &usize| {
-            (1..=COVER_LINES.min(blocks.len() - at)).any(|count| {
-                let lines: Option<String> = texts[*at..at + count].iter().cloned().collect();
-                lines.is_some_and(|lines| self.words.cover(&lines).is_some())
-            })
-        };
-        (last + 1..blocks.len()).filter(|at| texts[*at].is_some()).find(is_title).unwrap_or(blocks.len())
-    }
-
-    /// Stores the texts of a block that is not part of the report as unmatched.
-    fn lose_block(&mut self, block: &Block) {
-        match block {
-            Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => self.lose(text),
-            Block::Table(grid) => {
-                for row in &grid.rows {
-                    let texts: Vec<String> =
-                        row.iter().map(|cell| one_line(&cell.text)).filter(|text| !text.is_empty()).collect();
-                    if !texts.is_empty() {
-                        self.found.unplaced.push(texts.join("  "));
-                    }
-                }
-            }
-        }
-    }
-
-    /// Stores a value in the title. Text before the year does not belong to it.
-    fn cover_value(&mut self, field: FieldId, line: &str, value: &str) {
-        if self.words.form.year != Some(field) {
-            self.claim(field, value.to_owned());
-            return;
-        }
-        match year_at_end(value) {
-            Some(year) => {
-                self.joined_year(field, line, year);
-                let before = &value[..value.len() - year.len()];
-                if !before.is_empty() {
-                    self.found.unplaced.push(before.to_owned());
-                }
-                self.claim(field, year_number(year).map_or_else(|| year.to_owned(), |year| year.to_string()));
-            }
-            None => self.repair(Place::Cell(CellRef::only(field)), RepairKind::Placeholder, value, ""),
-        }
-    }
-
-    /// Records a year whose digits were apart: `20 23`.
-    fn joined_year(&mut self, field: FieldId, line: &str, year: &str) {
-        let written = with_key(line, year).filter(|written| *written != year);
-        if let Some(written) = written.filter(|_| self.words.form.year == Some(field)) {
-            self.repair(Place::Cell(CellRef::only(field)), RepairKind::JoinedYear, written, year);
-        }
     }
 
     /// Records a text that is dropped, if it is a prompt of the blank form.
@@ -719,333 +578,6 @@ impl<'f> Reader<'f> {
             end = at;
         }
         found
-    }
-
-    /// Reads the first of these rows of a table, or all lines of a header. Returns the number of rows read.
-    fn row(&mut self, rows: &[Vec<Cell>]) -> usize {
-        let Some(cells) = rows.first() else { return 1 };
-        if self.behind {
-            self.lose_block(&Block::Table(Grid::guessed(vec![cells.clone()])));
-            return 1;
-        }
-        if self.contents_row(cells) {
-            return 1;
-        }
-        let mut rest = &cells[..];
-        while let Some((at, line)) = self.break_in(rest) {
-            // The text dump has appended the lines below the table to its last cell.
-            let lines: Vec<&str> = paragraphs(&rest[at].text).collect();
-            let (above, below) = lines.split_at(line);
-            let mut row = rest[..at].to_vec();
-            row.push(Cell::wide(above.join("\n"), rest[at].columns));
-            if row.iter().any(|cell| !cell.text.is_empty()) {
-                self.whole_row(&row);
-            }
-            for line in below {
-                self.line(line, None);
-            }
-            rest = &rest[at + 1..];
-        }
-        if rest.len() == cells.len()
-            && let Some(lines) = self.shared_header(rows)
-        {
-            return lines;
-        }
-        if rest.iter().any(|cell| !cell.text.is_empty()) {
-            self.whole_row(rest);
-        }
-        1
-    }
-
-    /// True if a row is a line of a table of contents: a heading and a page number. Records it.
-    fn contents_row(&mut self, cells: &[Cell]) -> bool {
-        let filled: Vec<&Cell> = cells.iter().filter(|cell| !cell.text.is_empty()).collect();
-        let [head, page] = filled[..] else { return false };
-        let is_page = page.text.len() <= 3 && page.text.bytes().all(|b| b.is_ascii_digit());
-        let found = is_page && self.is_heading(&one_line(&head.text));
-        if found {
-            self.repair(Place::None, RepairKind::Contents, &format!("{}\t{}", head.text, page.text), "");
-        }
-        found
-    }
-
-    /// Reads the header of a shared table at the top of these rows. Returns the number of its lines.
-    fn shared_header(&mut self, rows: &[Vec<Cell>]) -> Option<usize> {
-        let has_room = self.shared.len() < MAX_TABLES && self.shared_rows() <= MAX_SHARED_ROWS;
-        let table = SharedTable::begin(&self.words, rows, self.caption, self.units, &self.names);
-        let table = table.filter(|_| has_room && !self.is_other_year)?;
-        self.in_section_start = false;
-        self.end_shared();
-        self.close();
-        (self.in_shared, self.in_prose) = (true, false);
-        let lines = table.heading.lines;
-        self.found.evidence.columns = self.found.evidence.columns.max(table.heading.found());
-        self.shared.push(table);
-        Some(lines)
-    }
-
-    /// Ends the last shared table: its names are known, and a statement of the unit above it no longer counts.
-    fn end_shared(&mut self) {
-        if let Some(table) = self.shared.last_mut().filter(|_| self.in_shared) {
-            self.found.unplaced.append(&mut table.untold());
-            self.names.extend(table.rows.iter().filter(|row| !row.sum).map(|row| key(&row.name)));
-            self.units.end_table();
-            self.caption = None;
-        }
-        self.in_shared = false;
-    }
-
-    /// Returns the cell and the line in it at which text starts that is not part of the row.
-    fn break_in(&self, cells: &[Cell]) -> Option<(usize, usize)> {
-        if cells.len() < 2 {
-            return None;
-        }
-        cells.iter().enumerate().find_map(|(at, cell)| {
-            let signature = self.words.is_signature(&cell.text);
-            let breaks = |line: usize, text: &str| {
-                let section = self.words.section(text).map(|(section, _)| &self.words.form.sections[section]);
-                section.is_some_and(|section| line > 0 || section.print == Print::Prose)
-                    || (line > 0 && self.words.caption(text).is_some() && key(text).chars().count() >= 4)
-                    || (line > 0
-                        && (self.pairs(text).len() >= 2 || is_remark(text) || own_unit(text).is_some()))
-                    || (line == 0 && signature)
-            };
-            let found = paragraphs(&cell.text).enumerate().find(|(line, text)| breaks(*line, text));
-            found.map(|(line, _)| (at, line))
-        })
-    }
-
-    fn shared_rows(&self) -> usize {
-        self.shared.iter().map(|table| table.rows.len()).sum()
-    }
-
-    fn whole_row(&mut self, cells: &[Cell]) {
-        // A cell can state the unit beside another text.
-        if !self.in_shared
-            && let Some((at, unit)) =
-                cells.iter().enumerate().find_map(|(at, cell)| Some((at, own_unit(&cell.text)?)))
-        {
-            self.unit_line(unit);
-            let mut others = cells.to_vec();
-            others[at].text.clear();
-            if others.iter().any(|cell| !cell.text.is_empty()) {
-                self.whole_row(&others);
-            }
-            return;
-        }
-        let filled: Vec<&Cell> = cells.iter().filter(|cell| !cell.text.is_empty()).collect();
-        let Some(first) = filled.first() else { return };
-        if cells.len() == 1 {
-            self.close();
-            paragraphs(&first.text).for_each(|line| self.line(line, None));
-            return;
-        }
-        if let Some(table) = self.shared.last_mut().filter(|_| self.in_shared) {
-            match table.take(&self.words, cells) {
-                Taken::Yes(lost) => {
-                    self.found.unplaced.extend(lost);
-                    return;
-                }
-                Taken::No => self.end_shared(),
-            }
-        }
-        self.other_row(cells, &filled);
-    }
-
-    /// Reads a row that is not in a shared table: a header, boxes, a row of a list, or text.
-    fn other_row(&mut self, cells: &[Cell], filled: &[&Cell]) {
-        if cells.len() > MAX_COLUMNS {
-            self.close();
-            self.unknown_row(cells);
-            return;
-        }
-        if self.words.column_labels(cells) >= 2
-            && let Some(list) = OpenList::begin(&self.words, cells)
-        {
-            self.list_headers.insert(list.table, list.clone());
-            let columns = self.words.form.table(list.table).groups.iter().flat_map(|group| &group.columns);
-            let says_more =
-                |cell: &Cell| !self.words.is_head(&one_line(&cell.text), columns.clone().copied());
-            let others: Vec<&Cell> = cells
-                .iter()
-                .zip(list.has_column(cells.len()))
-                .filter(|(cell, has)| !has || says_more(cell))
-                .map(|(cell, _)| cell)
-                .collect();
-            (self.list, self.in_prose, self.label) = (Some(list), false, None);
-            for cell in others {
-                self.caption_cell(&cell.text);
-            }
-            return;
-        }
-        if !self.labels_above.is_empty() && self.values_below(cells) {
-            return;
-        }
-        let text = one_line(&filled[0].text);
-        let heads_a_part = self.words.section(&text).is_some() || self.words.caption(&text).is_some();
-        if self.words.exact_field(&text).is_some() {
-            self.close();
-            self.boxes(cells);
-            return;
-        }
-        if let Some((at, (table, group))) = cells
-            .iter()
-            .enumerate()
-            .find_map(|(at, cell)| Some((at, self.words.group(&one_line(&cell.text))?.0)))
-        {
-            let after = &cells[at + 1..];
-            self.in_foreign_group = false;
-            self.found.evidence.groups += 1;
-            let list = OpenList::of_group(self.list_headers.get(&table), table, group, after.len());
-            self.in_prose = false;
-            cells[..at].iter().for_each(|cell| self.caption_cell(&cell.text));
-            self.take(&list, after);
-            self.list = Some(list);
-            return;
-        }
-        let lone = filled.len() == 1;
-        if lone && !self.pairs(text.lines().next().unwrap_or_default()).is_empty() {
-            self.close();
-            paragraphs(&filled[0].text).for_each(|line| self.line(line, None));
-            return;
-        }
-        if lone
-            && let Some(list) = &self.list
-            && !heads_a_part
-            && self.words.is_printed(&text)
-        {
-            let place = list.first_column(self.words.form).map_or(Place::None, Place::Field);
-            self.prompt(place, &text);
-            return;
-        }
-        if let Some(list) = self.list.clone().filter(|_| !(lone && heads_a_part)) {
-            let grouped = list.is_grouped(self.words.form);
-            let from = if grouped { cells.len().saturating_sub(list.width()) } else { 0 };
-            // A group that the form does not have ends the group before it.
-            let is_foreign =
-                |cell: &Cell| !cell.text.is_empty() && !self.words.is_printed(&one_line(&cell.text));
-            self.in_foreign_group |= grouped && cells[..from].iter().any(is_foreign);
-            if self.in_foreign_group {
-                self.unknown_row(cells);
-                return;
-            }
-            cells[..from].iter().for_each(|cell| self.caption_cell(&cell.text));
-            self.take(&list, &cells[from..]);
-            return;
-        }
-        self.close();
-        if lone {
-            paragraphs(&filled[0].text).for_each(|line| self.line(line, None));
-        } else if !self.boxes(cells) {
-            self.unknown_row(cells);
-        }
-    }
-
-    fn take(&mut self, list: &OpenList, cells: &[Cell]) {
-        for lost in list.take(self.words.form, cells, &mut self.found.lists) {
-            self.lose(&lost);
-        }
-    }
-
-    /// Reads a cell before rows: a caption, which can span several lines.
-    fn caption_cell(&mut self, text: &str) {
-        if !self.words.is_printed(&one_line(text)) {
-            self.lose(text);
-        }
-    }
-
-    /// Reads boxes: a label, its value, the next label. The value can be below the label if a row contains only
-    /// labels. Returns true if there was any.
-    fn boxes(&mut self, cells: &[Cell]) -> bool {
-        let label = |cell: &Cell| {
-            let text = one_line(&cell.text);
-            self.words.field(&text, self.section).map(|(field, _)| field)
-        };
-        let labels: Vec<Option<FieldId>> = cells.iter().map(label).collect();
-        let filled = cells.iter().filter(|cell| !cell.text.is_empty()).count();
-        let found = labels.iter().flatten().count();
-        if found >= 2 && found == filled && cells.len() == found {
-            for (cell, field) in cells.iter().zip(&labels) {
-                field.iter().for_each(|field| self.heard(&cell.text, *field));
-            }
-            self.labels_above = labels;
-            return true;
-        }
-        let (mut any, mut others, mut at) = (false, Vec::new(), 0);
-        while let Some(cell) = cells.get(at) {
-            let field = labels[at];
-            at += 1;
-            if let Some(field) = field {
-                any = true;
-                self.heard(&cell.text, field);
-                self.section = self.words.form.field(field).section;
-                let count = labels[at..].iter().take_while(|label| label.is_none()).count();
-                self.value_of_label(field, &cell.text, &cells[at..at + count], &mut others);
-                at += count;
-            } else if cell.text.is_empty() {
-            } else if !self.pairs(cell.text.lines().next().unwrap_or_default()).is_empty() {
-                any = true;
-                paragraphs(&cell.text).for_each(|line| self.line(line, None));
-            } else {
-                others.push(cell.text.clone());
-            }
-        }
-        if any {
-            for text in &others {
-                self.caption_cell(text);
-            }
-        }
-        any
-    }
-
-    /// Stores the value of a label: the first filled cell behind it. Of several numbers nothing says which is the
-    /// value.
-    fn value_of_label(&mut self, field: FieldId, label: &str, cells: &[Cell], others: &mut Vec<String>) {
-        let filled: Vec<&Cell> = cells.iter().filter(|cell| !cell.text.is_empty()).collect();
-        let is_number_field = self.words.form.field(field).kind.is_number();
-        if filled.len() > 1 && is_number_field && filled.iter().all(|cell| is_number(&cell.text)) {
-            let texts: Vec<String> = filled.iter().map(|cell| one_line(&cell.text)).collect();
-            self.found.unplaced.push(format!("{}：{}", one_line(label), texts.join("  ")));
-            return;
-        }
-        match filled.split_first() {
-            Some((first, rest)) => {
-                self.value(field, &first.text);
-                others.extend(rest.iter().map(|cell| cell.text.clone()));
-            }
-            None => self.claim(field, String::new()),
-        }
-    }
-
-    /// Reads the values below a row of labels. Returns false if the row does not fit.
-    fn values_below(&mut self, cells: &[Cell]) -> bool {
-        let labels = std::mem::take(&mut self.labels_above);
-        let is_label = |cell: &Cell| self.words.field(&one_line(&cell.text), self.section).is_some();
-        if labels.len() != cells.len() || cells.iter().any(is_label) {
-            return false;
-        }
-        for (field, cell) in labels.into_iter().zip(cells) {
-            if let Some(field) = field {
-                self.value(field, &cell.text);
-            }
-        }
-        true
-    }
-
-    /// Handles a row that does not match the form: part of the surrounding prose, or unmatched.
-    fn unknown_row(&mut self, cells: &[Cell]) {
-        let texts: Vec<String> =
-            cells.iter().filter(|cell| !cell.text.is_empty()).map(|cell| one_line(&cell.text)).collect();
-        if self.in_prose {
-            let long = texts.iter().any(|text| text.chars().count() > 30);
-            if long {
-                cells.iter().flat_map(|cell| paragraphs(&cell.text)).for_each(|line| self.line(line, None));
-            } else {
-                self.line(&texts.join("  "), None);
-            }
-        } else if texts.iter().any(|text| !self.words.is_printed(text)) {
-            self.found.unplaced.push(texts.join("  "));
-        }
     }
 }
 

@@ -156,10 +156,10 @@ impl Preview {
     /// Asks for the cell that receives the selected text.
     fn ask_cell(&mut self) {
         let Fitted { form, imported, .. } = &self.fitted;
-        if self.lines.get(self.selected).and_then(|line| line.leftover).is_none() {
+        let Some(leftover) = self.lines.get(self.selected).and_then(|line| line.leftover) else {
             return self.say(message::intake_no_leftover(self.look.lang));
-        }
-        let cells = imported.targets(form).into_iter();
+        };
+        let cells = imported.targets(form, leftover).into_iter();
         let named = cells.map(|cell| (cell, chain(form, &imported.report, cell, self.look.lang)));
         let cells: Vec<(CellRef, String)> = named.collect();
         let chooser = Chooser::new(cells.len());

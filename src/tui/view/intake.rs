@@ -96,7 +96,12 @@ fn list(preview: &Preview, bottom: u16, canvas: &mut Canvas<'_>) {
                 };
                 canvas.put(1, y, if here { ">" } else { " " }, 1, theme.focus);
                 let text = clean_line(&line.sentence());
-                canvas.put(4, y, &width.shorten(&text, room), cells(room), style);
+                // The title above names the section.
+                let text = match (line.part, text.split_once('·')) {
+                    (Part::Entries(_), Some((_, rest))) => rest,
+                    _ => text.as_str(),
+                };
+                canvas.put(4, y, &width.shorten(text, room), cells(room), style);
                 if here {
                     canvas.caret = Some((4, y));
                 }
