@@ -131,7 +131,7 @@ enum Switch {
 enum Command {
     /// 新建报告 / create a report
     New(new::Arguments),
-    /// 导入上年度报告（.docx、.txt） / import last year's report (.docx, .txt)
+    /// 导入上年度报告（Word 文档、电子表格、文本） / import last year's report (Word document, spreadsheet, text)
     Import(import::Arguments),
     /// 由上年度报告生成本年草稿 / create this year's draft from last year's report
     Roll(roll::Arguments),

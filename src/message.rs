@@ -223,7 +223,7 @@ messages! {
     start_new_file() => "保存为", "Save the report to which file?";
     start_new_file_detail() => "直接按 Enter 采用；只写文件名的，存放在当前文件夹", "press Enter to accept; a relative path is in the current folder";
     start_open_file() => "打开文件", "Open which file?";
-    start_open_file_detail() => "输入文件名，或按 ↓ 从下列文件中选择；.docx 和 .txt 将先导入", "enter a file name or press Down to select; .docx and .txt are imported first";
+    start_open_file_detail() => "输入文件名，或按 ↓ 从下列文件中选择；Word 文档和文本将先导入", "enter a file name or press Down to select; Word documents and text are imported first";
     start_last_file() => "上年度报告文件", "Which file is last year's report?";
     start_last_file_detail() => "输入文件名，或按 ↓ 从下列文件中选择；上年度文件不作改动", "enter a file name or press Down to select; last year's file is not changed";
     start_import_file() => "导入文档，保存为", "This is a document: save the imported report to which file?";

@@ -25,7 +25,7 @@ shown for reference; content without a field is stored in the annex.
   tianbiao roll 2023.ron -n                     只预览，不新建文件
   tianbiao roll 2023.ron -o 2024.ron --year 2024")]
 pub(super) struct Arguments {
-    /// 上年度报告：.ron，或 .docx、.txt 文档 / last year's report: .ron, or a .docx or .txt document
+    /// 上年度报告：.ron，或 Word 文档、电子表格、文本 / last year's report: .ron, or a Word document, spreadsheet or text
     last: PathBuf,
     /// 新建的报告 / the report to create
     #[arg(short, long, value_name = "FILE", required_unless_present = "plan")]
