@@ -107,7 +107,7 @@ proptest! {
 
     #[test]
     fn damaged_reports(damages in prop::collection::vec(any_damage(), 1..4)) {
-        targets::report(&damaged(&with_figures(), &damages));
+        targets::report(&damaged(with_figures(), &damages));
     }
 
     #[test]
@@ -117,7 +117,7 @@ proptest! {
 
     #[test]
     fn damaged_journals(damages in prop::collection::vec(any_damage(), 0..4)) {
-        targets::journal(&damaged(&journal(), &damages));
+        targets::journal(&damaged(journal(), &damages));
     }
 
     #[test]
@@ -135,7 +135,7 @@ proptest! {
         let rule = format!("+{}\n", widths.iter().map(|width| "-".repeat(*width) + "+").collect::<String>());
         let mut text = rule.clone();
         for (ruled, line) in lines {
-            text += &widths.iter().fold("|".to_owned(), |row, width| format!("{row}{:<width$.width$}|", line));
+            text += &widths.iter().fold("|".to_owned(), |row, width| format!("{row}{line:<width$.width$}|"));
             text += "\n";
             text += if ruled { &rule } else { "" };
         }
