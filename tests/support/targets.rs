@@ -4,6 +4,7 @@
 //! Each also checks its result, so that a wrong result is found as well as a panic.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -131,7 +132,7 @@ fn texts(document: &Document) -> Vec<&str> {
     for block in &document.blocks {
         match block {
             Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => {
-                texts.push(text.as_str())
+                texts.push(text.as_str());
             }
             Block::Table(grid) => texts.extend(grid.rows.iter().flatten().map(|cell| cell.text.as_str())),
         }
@@ -164,13 +165,13 @@ pub fn sheet(bytes: &[u8]) {
             cells.insert((part[1] % 24, part[2] % 12));
         } else {
             let (from, to) = (name(part[1], part[2]), name(part[3], part[4]));
-            merged += &format!("<mergeCell ref=\"{from}:{to}\"/>");
+            let _ = write!(merged, "<mergeCell ref=\"{from}:{to}\"/>");
         }
     }
-    let rows: String = cells
-        .iter()
-        .map(|(row, column)| format!("<row><c r=\"{}\" t=\"str\"><v>x</v></c></row>", name(*row, *column)))
-        .collect();
+    let mut rows = String::new();
+    for (row, column) in &cells {
+        let _ = write!(rows, "<row><c r=\"{}\" t=\"str\"><v>x</v></c></row>", name(*row, *column));
+    }
     let sheet =
         format!("<worksheet><sheetData>{rows}</sheetData><mergeCells>{merged}</mergeCells></worksheet>");
     let document = read_document(&book(sheet.as_bytes()));
