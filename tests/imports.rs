@@ -677,6 +677,14 @@ fn each_unsupported_file_type_has_its_own_message() {
             ]),
             "OpenDocument 文件",
         ),
+        (
+            "表和文字.odt",
+            archive(&[
+                ("mimetype", "application/vnd.oasis.opendocument.text"),
+                ("content.xml", TEXT_WITH_TABLE),
+            ]),
+            "OpenDocument 文件",
+        ),
         ("网页.doc", b"<html><body>".to_vec(), "HTML 文件"),
         ("图.docx", b"\x89PNG\r\n\x1a\n\0".to_vec(), "不是文本"),
         ("断.docx", archive(&[("word/document.xml", "<w:document>")])[..60].to_vec(), "可能传输不完整"),
@@ -688,6 +696,13 @@ fn each_unsupported_file_type_has_its_own_message() {
     }
     assert!(!desk.path("a.ron").exists());
 }
+
+/// A text document with a table, which must not be read as a workbook without its paragraphs.
+const TEXT_WITH_TABLE: &str = "<office:document-content><office:body><office:text><text:p>评价方式：自评</text:p>\
+    <table:table table:name=\"表1\"><table:table-row><table:table-cell><text:p>联系人</text:p></table:table-cell>\
+    <table:table-cell><text:p>林晓禾</text:p></table:table-cell><table:table-cell><text:p>联络电话</text:p></table:table-cell>\
+    <table:table-cell><text:p>5550123</text:p></table:table-cell></table:table-row></table:table>\
+    </office:text></office:body></office:document-content>";
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]

@@ -17,11 +17,13 @@ pub(super) const CONTENT: &str = "content.xml";
 /// Maximum number of times that a cell or row with a text is repeated.
 const MAX_REPEATED: u32 = 1_000;
 
-/// Reads the visible sheets.
+/// Reads the visible sheets. Returns [`DocxError::NotWord`] if the content is that of a text or of slides: their
+/// tables are no sheets, and everything else would be lost.
 pub(super) fn read(package: &mut Package<'_>, read: &mut Read) -> Result<Book, DocxError> {
     let mut reader = Reader {
         read,
         book: Book::default(),
+        is_workbook: false,
         hidden: HashSet::new(),
         style: String::new(),
         sheet: None,
@@ -34,7 +36,7 @@ pub(super) fn read(package: &mut Package<'_>, read: &mut Read) -> Result<Book, D
     if let Some(part) = package.part(CONTENT)? {
         each_event(part, |event| reader.event(event))?;
     }
-    Ok(reader.book)
+    if reader.is_workbook { Ok(reader.book) } else { Err(DocxError::NotWord) }
 }
 
 #[derive(Default)]
@@ -53,6 +55,8 @@ struct Cell {
 struct Reader<'r> {
     read: &'r mut Read,
     book: Book,
+    /// True after the start of the sheets.
+    is_workbook: bool,
     /// Styles of hidden sheets.
     hidden: HashSet<String>,
     /// Name of the current style.
@@ -93,6 +97,7 @@ impl Reader<'_> {
             return;
         }
         match name {
+            "spreadsheet" => self.is_workbook = true,
             "style" => self.style = attribute(element, "name").unwrap_or_default(),
             "table-properties" if attribute(element, "display").is_some_and(|shown| shown == "false") => {
                 self.hidden.insert(self.style.clone());
