@@ -314,18 +314,19 @@ fn printed_entries() -> impl Strategy<Value = Vec<(String, String)>> {
     ];
     let amounts = (prop::sample::select(columns.to_vec()), "0|[1-9][0-9]{0,3}\\.[0-9]{2}")
         .prop_map(|(path, amount)| (path.to_owned(), amount));
-    let places = [
-        "duties",
-        "results",
-        "contact",
-        "problems",
-        "goals[2].expected",
-        "quality[1].name",
-        "cost[2].actual",
-    ];
+    let places = ["duties", "results", "problems", "goals[2].expected", "quality[1].name", "cost[2].actual"];
     let texts = (prop::sample::select(places.to_vec()), "[甲乙丙丁][甲乙丙丁，0-9]{0,90}[甲乙丙]")
         .prop_map(|(path, text)| (path.to_owned(), text));
     prop::collection::vec(prop_oneof![names, amounts, texts], 0..8)
+}
+
+/// Two pairs on one line that is wrapped between them.
+#[test]
+fn a_wrapped_line_of_two_pairs_comes_back() {
+    let contact = "甲丁丁丁五乙八丁丁丁零甲四丁丁丁丁乙丙丙乙丙丙甲乙乙丙甲丙甲";
+    let before = report(&[("contact".to_owned(), contact.to_owned())]);
+    let found = returned(&exported(&before, "text"));
+    assert_eq!(exported(&found.report, "csv"), exported(&before, "csv"));
 }
 
 proptest! {

@@ -22,6 +22,9 @@ const WRAPPED: std::ops::RangeInclusive<usize> = 60..=100;
 /// Number of wrapped lines that show that a text without a frame of the same width is wrapped.
 const MIN_WRAPPED: usize = 3;
 
+/// Maximum length of a label, in bytes.
+const MAX_LABEL: usize = 60;
+
 /// Converts a text to blocks.
 pub fn read_text(text: &str) -> Result<Document, TooLarge> {
     let mut blocks = Blocks::default();
@@ -85,6 +88,11 @@ fn wrap_width(text: &str) -> Option<usize> {
     }
     let least = if frame.is_some() { 1 } else { MIN_WRAPPED };
     (lines.windows(2).filter(goes_on).count() >= least).then_some(wrap)
+}
+
+/// True if a line begins with a label: the blanks before it were dropped where the line was wrapped.
+fn is_labelled(line: &str) -> bool {
+    line.find(['：', ':']).is_some_and(|at| at <= MAX_LABEL && !line[..at].contains(char::is_whitespace))
 }
 
 fn is_indented(line: &str) -> bool {
@@ -246,6 +254,7 @@ impl<'t> Blocks<'t> {
         }
         if let (Some(wrap), Some((before, indented)), false) = (self.wrap, self.last, is_indented(line))
             && is_wrapped(before.trim_end(), line, if indented { wrap - 2 } else { wrap })
+            && (indented || !is_labelled(line))
             && let Some(Block::Paragraph(text)) = self.done.last_mut()
         {
             join_wrapped(text, line.trim_end(), wrap);
