@@ -25,6 +25,7 @@ mod imports;
 mod intake;
 mod language;
 mod last_year;
+mod matching;
 mod menus;
 mod orientation;
 mod paste;

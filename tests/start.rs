@@ -332,6 +332,8 @@ mod real {
             desk.run(arguments).code(3).says("tianbiao import 去年.txt");
         }
         let mut pty = Pty::run(PROGRAM.as_ref(), &desk.folder, &["去年.txt"]);
+        pty.wait_for("导入预览：去年.txt");
+        pty.send("\r");
         pty.wait_for("导入文档，保存为");
         pty.send("\r");
         pty.wait_for("UTF-8 80x24");

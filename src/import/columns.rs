@@ -210,7 +210,7 @@ fn name_head(wanted: &Wanted<'_>, heads: &[Head]) -> Option<usize> {
 }
 
 /// True for the header of a column of numbers: `序号`.
-fn is_ordinal(head: &str) -> bool {
+pub(super) fn is_ordinal(head: &str) -> bool {
     matches!(key(head).as_str(), "序号" | "编号" | "行次" | "no" | "no.")
 }
 

@@ -185,7 +185,13 @@ impl<'f> Reader<'f> {
                 continue;
             }
             let rest = self.words.beyond_print(line);
-            if rest.is_empty() {
+            let is_bare = line.ends_with(['：', ':'])
+                && word_number(line.trim_end_matches(['：', ':']))
+                    .is_some_and(|(word, number)| format!("{word}{number}") == key(line));
+            if is_bare {
+                // A line of the blank form without its text.
+                self.repair(Place::None, RepairKind::Placeholder, line, "");
+            } else if rest.is_empty() {
                 self.prompt(Place::None, line);
             } else {
                 self.is_cut =

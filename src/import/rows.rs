@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::Cell;
 use super::columns::{
-    Column, Heading, LineKind, Wanted, heading, is_own_sum, is_word_for, kind_of_line, only_text, unit_of,
+    Column, Heading, LineKind, Wanted, heading, is_ordinal, is_own_sum, is_word_for, kind_of_line, only_text,
+    unit_of,
 };
 use super::label::{can_be_name, is_dash, is_ellipsis, is_number, key, one_line, strip_row_number};
 use super::lexicon::Lexicon;
@@ -86,7 +87,9 @@ impl SharedTable {
         let header = &rows[..heading.lines];
         let fields: Vec<FieldId> = heading.fields().collect();
         let texts = header.iter().flatten().map(|cell| one_line(&cell.text));
-        let is_known = |text: &String| words.is_printed(text) || words.is_head(text, fields.iter().copied());
+        let is_known = |text: &String| {
+            is_ordinal(text) || words.is_printed(text) || words.is_head(text, fields.iter().copied())
+        };
         let lost =
             texts.filter(|text| !text.is_empty() && own_unit(text).is_none() && !is_known(text)).collect();
         let units = Units { table: heading.unit, ..units };

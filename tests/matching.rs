@@ -1,0 +1,248 @@
+//! The matcher of documents and tables: units, headers, rows, boxes, and documents that are no report.
+
+use std::sync::Arc;
+
+use tianbiao::form::Form;
+use tianbiao::import::{Imported, import, read_text};
+
+use crate::support::desk::Desk;
+use crate::support::scenario::{BUILT_IN, form};
+
+/// The beginning of a report.
+const HEAD: &str = "临湘市2023年度部门（单位）整体支出\n绩效评价自评报告\n一、部门（单位）基本概况\n联系人\t林晓禾\t联络电话\t5550123\n\
+                    人员编制\t50\t实有人数\t68\n二、部门（单位）收支情况\n";
+
+fn imported(form: &Form, text: &str) -> Imported {
+    import(form, &read_text(text).unwrap())
+}
+
+/// Imports the beginning of a report and a text, and compares entries by path and texts without a field.
+#[track_caller]
+fn check(form: &Arc<Form>, text: &str, entries: &[(&str, &str)], left: &[&str]) {
+    let found = imported(form, &format!("{HEAD}{text}"));
+    for (path, wanted) in entries {
+        let cell =
+            found.report.resolve(form, path).unwrap_or_else(|error| panic!("{path}: {error:?}\n{text}"));
+        assert_eq!(found.report.text(cell), *wanted, "{path}\n{text}");
+    }
+    assert_eq!(found.unplaced, left, "{text}");
+}
+
+#[test]
+fn the_nearest_statement_of_a_unit_counts() {
+    let form = form(BUILT_IN);
+    let fiscal = [("income[局机关].fiscal", "662.86"), ("income[局机关].other", "3")];
+    for text in [
+        "年度收入情况（万元）\n机构名称\t公共财政拨款（元）\t其他收入\n局机关\t6,628,600.00\t3\n",
+        "年度收入情况\n单位：元\n机构名称\t公共财政拨款\t其他收入\n局机关\t6628600\t30000\n",
+        "单位：元\n年度收入情况\n机构名称\t公共财政拨款\t其他收入\n局机关\t6628600\t30000\n",
+        "年度收入情况（元）\n机构名称\t公共财政拨款\t其他收入\n局机关\t6628600\t30000\n",
+        "年度收入情况\n填报单位：某局      单位：元\n机构名称\t公共财政拨款\t其他收入\n局机关\t6628600\t30000\n",
+        "年度收入情况\n金额单位：人民币元\n机构名称\t公共财政拨款\t其他收入\n局机关\t6628600\t30000\n",
+        "年度收入情况\n机构名称\t公共财政拨款\t其他收入\n单位：元\t\t\n局机关\t6628600\t30000\n",
+        "年度收入情况\n机构名称（单位：元）\t公共财政拨款\t其他收入\n局机关\t6628600\t30000\n",
+        "年度收入情况（千元）\n机构名称\t公共财政拨款\t其他收入\n局机关\t6628.6\t30\n",
+        "年度收入情况（万元）\n机构名称\t公共财政拨款\t其他收入\n局机关\t￥662.86\t3\n",
+    ] {
+        let found = imported(&form, &format!("{HEAD}{text}"));
+        for (path, wanted) in fiscal {
+            let cell = found.report.resolve(&form, path).unwrap();
+            assert_eq!(found.report.text(cell).trim_start_matches('￥'), wanted, "{path}\n{text}");
+        }
+    }
+    // A statement above a table ends with it.
+    check(
+        &form,
+        "年度收入情况\n单位：元\n机构名称\t公共财政拨款\t其他收入\n局机关\t6628600\t30000\n固定资产（万元）\n机构名称\t在用固定资产\t出租固定资产\n局机关\t5\t6\n",
+        &[("income[局机关].fiscal", "662.86"), ("assets[局机关].in_use", "5")],
+        &[],
+    );
+    check(
+        &form,
+        "年度收入情况\n机构名称\t公共财政拨款\t其他收入\n局机关\t6628600\t30000\n注：本表金额单位为元。\n",
+        &fiscal,
+        &["注：本表金额单位为元。"],
+    );
+}
+
+#[test]
+fn rows_are_found_by_their_names() {
+    let form = form(BUILT_IN);
+    let caption = "年度收入情况（万元）\n";
+    for (rows, entries, left) in [
+        (
+            "序号\t机构名称\t公共财政拨款\t其他收入\n1\t局机关\t5\t6\n2\t信息站\t7\t8\n",
+            &[("income[局机关].fiscal", "5"), ("income[信息站].other", "8")][..],
+            &[][..],
+        ),
+        ("单位名称\t非税收入拨款\t公共财政拨款\n局机关\t5\t6\n", &[("income[局机关].non_tax", "5")], &[]),
+        (
+            "机构名称\t公共财政拨款\t其他收入\n局机关\t5\t6\n小计\t5\t6\n信息站\t7\t8\n合计\t12\t14\n",
+            &[("income[局机关].fiscal", "5"), ("income[信息站].other", "8"), ("income[sum].fiscal", "")],
+            &[],
+        ),
+        (
+            "机构名称\t公共财政拨款\t政府基金拨款\t其他收入\n栏次\t1\t2\t3\n局机关\t5\t6\t7\n",
+            &[("income[1].fiscal", "5"), ("units[1].name", "局机关")],
+            &[],
+        ),
+        (
+            "机构名称\t公共财政拨款\t其他收入\n局机关\t5\t6\n机构名称\t公共财政拨款\t其他收入\n信息站\t7\t8\n",
+            &[("income[信息站].other", "8")],
+            &[],
+        ),
+        (
+            "机构名称\t公共财政拨款\t其他收入\n1 局机关\t5\t6\n2、110指挥中心\t7\t8\n",
+            &[("units[1].name", "局机关"), ("units[2].name", "110指挥中心")],
+            &[],
+        ),
+        (
+            "机构名称\t公共财政拨款\t其他收入\n信息汇总\t5\t6\n",
+            &[("units[1].name", "信息汇总"), ("income[1].fiscal", "5")],
+            &[],
+        ),
+        (
+            "机构名称\t公共财政拨款\t其他收入\n局机关\t5\t6\n注：以上数据来自决算。\t\t\n",
+            &[("income[1].fiscal", "5")],
+            &["注：以上数据来自决算。"],
+        ),
+        (
+            "机构名称\t公共财政拨款\t其他收入\n局机关\t无\t不涉及\n",
+            &[("income[1].fiscal", ""), ("income[1].other", "")],
+            &[],
+        ),
+        (
+            "机构名称\t公共财政拨款\t公共财政拨款\t其他收入\n局机关\t5\t6\t7\n",
+            &[("income[1].fiscal", ""), ("income[1].other", "7")],
+            &["局机关 / 公共财政拨款：5", "局机关 / 公共财政拨款：6"],
+        ),
+    ] {
+        check(&form, &format!("{caption}{rows}"), entries, left);
+    }
+    // The table of another year.
+    check(
+        &form,
+        "2022年度收入情况（万元）\n机构名称\t公共财政拨款\t其他收入\n局机关\t7\t7\n2023年度收入情况（万元）\n机构名称\t公共财政拨款\t其他收入\n局机关\t5\t6\n",
+        &[("income[局机关].fiscal", "5")],
+        &["2022年度收入情况（万元）", "局机关  7  7"],
+    );
+}
+
+#[test]
+fn values_stand_beside_or_below_their_labels() {
+    let form = form(BUILT_IN);
+    let title = "临湘市2023年度部门（单位）整体支出\n绩效评价自评报告\n";
+    for (text, entries) in [
+        ("联系人\t联络电话\t人员编制\n林晓禾\t5550123\t50\n", &[("contact", "林晓禾"), ("posts", "50")][..]),
+        ("联系人    林晓禾    联络电话    5550123\n", &[("contact", "林晓禾"), ("phone", "5550123")]),
+        ("编制人数\t50\t实有人员\t68\n", &[("posts", "50"), ("staff", "68")]),
+        ("绩效自评综合得分（满分100分）\t\t99\n", &[("score", "99")]),
+        ("自评得分：99\n评价等级：优☑ 良□ 中□ 差□\n", &[("score", "99")]),
+        ("评价方式：__部门自评___\n", &[("method", "部门自评")]),
+        ("年度主要\n工作内容\n任务1：甲。\n任务2：乙。\n", &[("tasks", "任务1：甲。\n任务2：乙。")]),
+        ("年度主要工作内容：任务1：\n任务2：\n", &[("tasks", "")]),
+    ] {
+        let found = imported(&form, &format!("{title}{text}"));
+        for (path, wanted) in entries {
+            let cell = found.report.resolve(&form, path).unwrap();
+            assert_eq!(found.report.text(cell), *wanted, "{path}\n{text}");
+        }
+        assert!(found.unplaced.is_empty(), "{text}{:?}", found.unplaced);
+    }
+}
+
+#[test]
+fn what_is_before_and_behind_a_report_is_left_over() {
+    let form = form(BUILT_IN);
+    let letter = "财政局：\n根据2024年通知，现报送材料。\n联系人：王小明，电话：5550199\n";
+    let found = imported(&form, &format!("{letter}{HEAD}"));
+    let text = |path: &str| found.report.text(found.report.resolve(&form, path).unwrap()).to_owned();
+    assert_eq!((text("year"), text("contact")), ("2023".to_owned(), "林晓禾".to_owned()));
+    assert_eq!(found.unplaced.len(), 3, "{:?}", found.unplaced);
+    // The same report again.
+    let found = imported(&form, &format!("{HEAD}{HEAD}"));
+    assert_eq!(found.unplaced.len(), 4, "{:?}", found.unplaced);
+    // An annex behind the last text, a signature, and page numbers.
+    let prose = "五、评价报告综述（文字部分）\n五、存在的主要问题\n有问题。\n— 9 —\n六、改进措施和有关建议\n加强管理。\n某站\n2024年9月28日\n附件1：评分表\n社会效益\t安全生产\t15\n";
+    let found = imported(&form, &format!("{HEAD}{prose}"));
+    let text = |path: &str| found.report.text(found.report.resolve(&form, path).unwrap()).to_owned();
+    assert_eq!(text("problems"), "有问题。");
+    assert!(text("measures").starts_with("加强管理。") && text("social[1].name").is_empty());
+}
+
+#[test]
+fn a_document_that_is_no_report_is_refused() {
+    let desk = Desk::new("matching_refused");
+    for (at, text) in [
+        "[general]\nx=1\n",
+        "建设工程施工合同\n发包人：某局\n一、工程概况\n联系人：王五\n联系电话：13812345678\n单位名称：某公司\n日期：2023年5月6日\n",
+        "公开招聘报名表\n姓名\t张三\n联系电话\t13812345678\t联系人\t张三\n单位名称\t某中学\t人员编制\t50\n实有人数\t48\n",
+        "2023年度某县水利局工作报告\n一、部门基本情况\n某县水利局内设机构8个。\n五、存在的问题\n预算编制不够精细。\n",
+        "姓名,职务,单位,电话\n张三,科长,某局,5550123\n李四,主任,某局,5550124\n",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let name = format!("{at}.txt");
+        desk.write(&name, text.as_bytes());
+        desk.run(&["import", &name, "-o", "out.ron"]).code(3).says("未识别到");
+    }
+    assert!(!desk.path("out.ron").exists());
+}
+
+#[test]
+fn a_block_of_a_spreadsheet_is_read_or_refused() {
+    let desk = Desk::new("matching_table");
+    desk.run(&["new", "s.ron", "--sample", "--year", "2023"]).ok();
+    let before = desk.read("s.ron");
+    let name = "工程质量监督站";
+    for (block, entries) in [
+        (format!("单位：元\t\n机构名称\t公共财政拨款（元）\n{name}\t6628601\n"), "662.8601"),
+        (format!("机构名称\t公共财政拨款\n单位：元\t\n{name}\t6628601\n"), "662.8601"),
+        (format!("序号\t机构名称\t公共财政拨款\n3\t{name}\t5\n"), "5.00"),
+        (format!("单位名称\t公共财政拨款\n{name}\t5\n合计\t5\n"), "5.00"),
+        (format!("机构名称\t公共财政拨款\n{name}\t5\n小计\t5\n注：以上数据来自决算。\t\n"), "5.00"),
+        (format!("机构名称,公共财政拨款\n{name},5\n"), "5.00"),
+        (format!("| 机构名称 | 公共财政拨款 |\n| --- | --: |\n| {name} | 5 |\n"), "5.00"),
+    ] {
+        desk.write("r.ron", before.as_bytes());
+        desk.run_with(&["table", "r.ron", "income", "-"], &block).ok();
+        let got = desk.run(&["get", "r.ron", "income[工程质量监督站].fiscal"]).ok().out;
+        assert_eq!(got.trim_end().trim_end_matches('0'), entries.trim_end_matches('0'), "{block}");
+        let names = desk.run(&["table", "r.ron", "income", "--tsv"]).ok().out;
+        assert_eq!(names.lines().count(), 5, "{names}");
+    }
+    for (block, words) in [
+        ("机构名称\t公共财政拨款\t公共财政拨款\n局机关\t5\t6\n", "有两栏的表头均为“公共财政拨款”"),
+        ("甲乙\t丙丁\t戊己\n局机关\t1\t2\n", "疑为未识别的表头"),
+        ("机构名称\t公共财政拨款\n662.86\t5\n", "“662.86”不能作为行名称"),
+    ] {
+        desk.write("r.ron", before.as_bytes());
+        desk.run_with(&["table", "r.ron", "income", "-"], block).code(2).says(words);
+        assert_eq!(desk.read("r.ron"), before);
+    }
+    desk.write("r.ron", before.as_bytes());
+    desk.run(&["set", "r.ron", "units[2].name=工程质量监督站"]).ok();
+    let block = "机构名称\t公共财政拨款\n工程质量监督站\t5\n";
+    desk.run_with(&["table", "r.ron", "income", "-"], block).code(2).says("报告中有两行名称均为");
+}
+
+#[test]
+fn the_plan_says_what_needs_a_look() {
+    let desk = Desk::new("matching_plan");
+    let text = format!(
+        "{HEAD}年度收入情况（元）\n机构名称\t公共财政拨款\t其他收入\n局机关\t6628600\t30000\n某事：另有说明\n"
+    );
+    desk.write("a.txt", text.as_bytes());
+    let ran = desk.run(&["import", "a.txt", "-n"]).ok();
+    for line in [
+        "需核对（2 项）",
+        "income[局机关].fiscal  收入表·1、局机关·公共财政拨款：“6628600元”已换算为 662.86",
+        "未识别，存入附注（1 项）",
+        "  某事：另有说明",
+        "  contact  概况·联系人：林晓禾",
+    ] {
+        assert!(ran.out.contains(line), "{line}\n{}", ran.out);
+    }
+    assert_eq!(desk.names(), ["a.txt"]);
+}
