@@ -205,7 +205,10 @@ fn nothing_is_overwritten_without_force() {
     assert_eq!(desk.read("r.ron"), before);
     // The source of a command is not overwritten either, even with `--force`.
     desk.run(&["roll", "r.ron", "-o", "./r.ron", "--force"]).code(2).says("其他文件名");
-    desk.write("last.txt", "联系人：甲\n".as_bytes());
+    desk.write(
+        "last.txt",
+        "临湘市2023年度部门（单位）整体支出绩效评价自评报告\n联系人：甲\n联络电话：5550123\n".as_bytes(),
+    );
     desk.run(&["import", "last.txt", "-o", "last.txt", "--force"]).code(2);
     desk.shell("rm last.txt").ok();
     assert_eq!(desk.read("r.ron"), before);

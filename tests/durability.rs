@@ -107,7 +107,10 @@ fn a_live_session_is_not_disturbed() {
     desk.run(&["recover", "r.ron", "-n"]).ok();
     desk.run(&["set", "r.ron", "year=2024"]).code(4).says("王");
     // The same for commands that would overwrite the report.
-    desk.write("last.txt", "联系人：甲\n".as_bytes());
+    desk.write(
+        "last.txt",
+        "临湘市2023年度部门（单位）整体支出绩效评价自评报告\n联系人：甲\n联络电话：5550123\n".as_bytes(),
+    );
     desk.shell("cp r.ron last.ron").ok();
     for command in [
         &["new", "r.ron", "--force"][..],

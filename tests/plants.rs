@@ -125,7 +125,10 @@ fn unexpected_files_as_output() {
     let desk = desk("written");
     let place = State::new(Some(desk.path(".local/state"))).place(&desk.path("r.ron")).unwrap();
     tianbiao::store::backups::keep_file(&place, tianbiao::store::backups::Reason::Session, 1).unwrap();
-    desk.write("source.txt", "部门（单位）名称：某局\n联系人：林\n".as_bytes());
+    desk.write(
+        "source.txt",
+        "临湘市2023年度部门（单位）整体支出绩效评价自评报告\n联系人：甲\n联络电话：5550123\n".as_bytes(),
+    );
     for plant in PLANTS {
         plant.put(&desk, &desk.path("x"));
         for arguments in [

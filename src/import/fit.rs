@@ -525,7 +525,7 @@ impl Fitting<'_> {
             let column = self.heading.columns.get(place).copied().flatten();
             match column {
                 Some(Column::Field(field)) => {
-                    cells.extend(self.put(CellRef { field, row }, text, unit, is_new))
+                    cells.extend(self.put(CellRef { field, row }, text, unit, is_new));
                 }
                 Some(Column::Name) => {
                     cells.extend(name.and_then(|field| self.put(CellRef { field, row }, text, None, is_new)));

@@ -26,6 +26,7 @@ use crate::form::{CellRef, FieldId, Form, Print, TableId};
 const SHORT_LINE: usize = 300;
 
 /// State while a document is read.
+#[allow(clippy::struct_excessive_bools, reason = "they are independent")]
 pub(super) struct Reader<'f> {
     words: Lexicon<'f>,
     /// Current section of the form.
@@ -227,9 +228,9 @@ impl<'f> Reader<'f> {
     }
 
     /// Stores a text for a field outside tables.
-    fn claim(&mut self, field: FieldId, text: String) {
+    fn claim(&mut self, field: FieldId, text: &str) {
         let kind = &self.words.form.field(field).kind;
-        let bare = without_underline(&text);
+        let bare = without_underline(text);
         let text = match ticked(kind, bare) {
             Ticked::No => bare.to_owned(),
             Ticked::One(choice) => {
@@ -287,17 +288,17 @@ impl<'f> Reader<'f> {
     fn value(&mut self, field: FieldId, text: &str) {
         let kind = &self.words.form.field(field).kind;
         if kind.is_long() {
-            self.claim(field, paragraphs(text).collect::<Vec<_>>().join("\n"));
+            self.claim(field, &paragraphs(text).collect::<Vec<_>>().join("\n"));
         } else if kind.parse(&one_line(text)).is_ok() {
             let joined = one_line(text);
             if text.trim().contains('\n') {
                 self.repair(Place::Cell(CellRef::only(field)), RepairKind::LinesJoined, text.trim(), &joined);
             }
-            self.claim(field, joined);
+            self.claim(field, &joined);
         } else {
             let mut lines = paragraphs(text);
             let first = lines.next().unwrap_or_default().to_owned();
-            self.claim(field, first);
+            self.claim(field, &first);
             let is_phone = kind.is_phone();
             for line in lines {
                 if is_phone && self.words.form.field(field).kind.parse(line).is_ok() {
@@ -394,14 +395,15 @@ impl<'f> Reader<'f> {
             self.label = Some(field).filter(|_| !self.was_cut);
         } else if let Some(table) = self.words.caption(line) {
             self.close();
-            if !self.words.is_caption(line) {
+            self.is_other_year = split_year(line).is_some_and(|(year, _)| !self.is_own_year(year));
+            let is_own = split_year(line).is_some() && !self.is_other_year;
+            if !is_own && !self.words.is_caption(line) {
                 self.found.unplaced.push(line.to_owned());
             }
             self.caption = Some(table);
             self.in_section_start = false;
             let before = self.units.above.take();
             self.units = Units { before, caption: unit_in(line), ..self.units };
-            self.is_other_year = split_year(line).is_some_and(|(year, _)| !self.is_own_year(year));
         } else if self.prose.begins(line, level) {
             self.close();
             self.in_prose = true;
@@ -409,7 +411,7 @@ impl<'f> Reader<'f> {
             self.found.unplaced.extend(lost);
         } else if let Some((field, value)) = self.words.foot(line, self.section) {
             self.label = None;
-            self.claim(field, value);
+            self.claim(field, &value);
         } else if !self.words.is_printed(line) {
             self.other_line(line);
         } else {
@@ -496,7 +498,7 @@ impl<'f> Reader<'f> {
         });
         if let Some(field) = found {
             let (text, mark) = line.split_at(line.find(['（', '(']).unwrap_or(line.len()));
-            self.claim(field, text.trim().to_owned());
+            self.claim(field, text.trim());
             if !["", "(制)", "(印制)", "(盖章)", "(章)"].contains(&key(mark).as_str()) {
                 self.found.unplaced.push(mark.to_owned());
             }
@@ -529,7 +531,7 @@ impl<'f> Reader<'f> {
         if pairs.len() >= 2 {
             self.heard(line.split(['：', ':']).next().unwrap_or_default(), pairs[0].0);
             for (field, text) in pairs {
-                self.claim(field, text);
+                self.claim(field, &text);
             }
             return true;
         }

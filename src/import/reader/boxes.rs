@@ -18,7 +18,9 @@ impl Reader<'_> {
         let found = labels.iter().flatten().count();
         if found >= 2 && found == filled && cells.len() == found {
             for (cell, field) in cells.iter().zip(&labels) {
-                field.iter().for_each(|field| self.heard(&cell.text, *field));
+                if let Some(field) = field {
+                    self.heard(&cell.text, *field);
+                }
             }
             self.labels_above = labels;
             return true;
@@ -71,7 +73,7 @@ impl Reader<'_> {
                 self.value(field, &first.text);
                 others.extend(rest.iter().map(|cell| cell.text.clone()));
             }
-            None => self.claim(field, String::new()),
+            None => self.claim(field, ""),
         }
     }
 

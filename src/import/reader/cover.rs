@@ -118,7 +118,7 @@ impl Reader<'_> {
     /// Stores a value in the title. Text before the year does not belong to it.
     pub(super) fn cover_value(&mut self, field: FieldId, line: &str, value: &str) {
         if self.words.form.year != Some(field) {
-            self.claim(field, value.to_owned());
+            self.claim(field, value);
             return;
         }
         match year_at_end(value) {
@@ -128,7 +128,10 @@ impl Reader<'_> {
                 if !before.is_empty() {
                     self.found.unplaced.push(before.to_owned());
                 }
-                self.claim(field, year_number(year).map_or_else(|| year.to_owned(), |year| year.to_string()));
+                self.claim(
+                    field,
+                    &year_number(year).map_or_else(|| year.to_owned(), |year| year.to_string()),
+                );
             }
             None => self.repair(Place::Cell(CellRef::only(field)), RepairKind::Placeholder, value, ""),
         }
