@@ -679,10 +679,7 @@ fn each_unsupported_file_type_has_its_own_message() {
         ),
         (
             "表和文字.odt",
-            archive(&[
-                ("mimetype", "application/vnd.oasis.opendocument.text"),
-                ("content.xml", TEXT_WITH_TABLE),
-            ]),
+            archive(&[("META-INF/manifest.xml", ""), ("content.xml", TEXT_WITH_TABLE)]),
             "OpenDocument 文件",
         ),
         ("网页.doc", b"<html><body>".to_vec(), "HTML 文件"),
