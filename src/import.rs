@@ -75,7 +75,7 @@ pub fn import_source(form: &Form, source: &Source) -> Imported {
         Source::Values(values) => {
             let mut imported = normalise::normalise(form, by_path::found(form, values));
             by_path::complete(form, values, &mut imported.report);
-            imported.is_report = !imported.placed.is_empty();
+            imported.is_report = values.form.as_ref().is_none_or(|id| *id == form.id);
             imported
         }
     }

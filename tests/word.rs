@@ -327,6 +327,14 @@ fn reads(bytes: &[u8], blocks: Vec<Block>, lost: &[(LostKind, usize)]) {
 }
 
 #[test]
+fn text_that_is_struck_through_is_left_out_and_counted() {
+    let body = format!("{}{}", run_with("<w:strike/>", "45"), run_with("<w:strike w:val=\"0\"/>", "50"));
+    let read = read_docx(&docx(&p(&body))).unwrap();
+    assert_eq!(read.blocks, [paragraph("50")]);
+    assert_eq!(read.lost, [LostPart { kind: LostKind::StruckText, count: 2 }]);
+}
+
+#[test]
 fn hidden_text_is_left_out_and_counted() {
     let styles = "<w:styles><w:style w:styleId=\"h\"><w:basedOn w:val=\"g\"/></w:style>\
         <w:style w:styleId=\"g\"><w:rPr><w:vanish/></w:rPr></w:style>\

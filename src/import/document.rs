@@ -179,6 +179,8 @@ macro_rules! lost_kinds {
 lost_kinds! {
     /// Text with the property "hidden"; counted in characters.
     HiddenText hidden_text(count) => "隐藏文字 {count} 字未读取", "{count} characters of hidden text were not read";
+    /// Text that is struck through by hand; counted in characters.
+    StruckText struck_text(count) => "带删除线的文字 {count} 字未读取", "{count} characters that are struck through were not read";
     /// Text that is deleted in a tracked change; counted in characters.
     DeletedText deleted_text(count) => "修订中已删除的文字 {count} 字未读取", "{count} characters deleted in tracked changes were not read";
     /// A picture.

@@ -150,6 +150,7 @@ impl<'f> Lexicon<'f> {
         for (at, group) in table.groups.iter().enumerate().filter(|(_, group)| !group.label.is_empty()) {
             self.printed.extend(variants(&group.over));
             self.printed.extend(variants(&group.over_note));
+            self.printed.insert(key(&group.over) + &key(&group.over_note));
             for word in all_variants(&group.label, &group.words) {
                 self.groups.entry(word).or_insert((id, at));
             }

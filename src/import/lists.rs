@@ -241,6 +241,7 @@ impl OpenList {
         }
         // A row with fewer cells than the header begins with fewer captions, or ends early behind a blank caption.
         let ends_early = covers == Covers::Guessed
+            && group.label.is_empty()
             && count < self.columns.len()
             && cells.first().is_some_and(|cell| cell.text.is_empty());
         let last = if ends_early { self.columns.len() } else { count } - 1;

@@ -143,6 +143,7 @@ impl<'f> Reader<'f> {
         let mut tables = self.shared;
         for table in &mut tables {
             self.found.unplaced.append(&mut table.untold());
+            self.found.unplaced.append(&mut table.split_off_repeated(form));
             table.convert(form);
             self.found.repairs.append(&mut table.repairs);
             let label = |field: &FieldId| (*field, one_line(form.label(*field)));

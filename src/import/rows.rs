@@ -87,6 +87,9 @@ impl SharedTable {
         let header = &rows[..heading.lines];
         let fields: Vec<FieldId> = heading.fields().collect();
         let texts = header.iter().flatten().map(|cell| one_line(&cell.text));
+        // Exports print a header with those above it: `结余 / 当年结余`, `其中：人员支出`.
+        let parts = |text: String| text.split(" / ").flat_map(|part| part.split('：')).map(str::to_owned).collect::<Vec<_>>();
+        let texts = texts.flat_map(parts);
         let is_known = |text: &String| {
             is_ordinal(text) || words.is_printed(text) || words.is_head(text, fields.iter().copied())
         };
@@ -234,6 +237,23 @@ impl SharedTable {
     /// Returns the unmatched headers that are not reported yet.
     pub(super) fn untold(&mut self) -> Vec<String> {
         std::mem::take(&mut self.lost)
+    }
+
+    /// Removes rows that have the same name and number, such as a budget and a result of each institution: nothing
+    /// says which of them is meant. Returns their texts.
+    pub(super) fn split_off_repeated(&mut self, form: &Form) -> Vec<String> {
+        let id = |row: &SharedRow| (key(&row.name), row.number);
+        let mut counts: HashMap<(String, Option<usize>), usize> = HashMap::new();
+        for row in self.rows.iter().filter(|row| !row.sum && !row.name.is_empty()) {
+            *counts.entry(id(row)).or_default() += 1;
+        }
+        let is_repeated = |row: &SharedRow| !row.sum && counts.get(&id(row)).is_some_and(|count| *count > 1);
+        let (repeated, kept): (Vec<SharedRow>, _) = std::mem::take(&mut self.rows).into_iter().partition(is_repeated);
+        self.rows = kept;
+        let texts = repeated.iter().flat_map(|row| {
+            row.values.iter().map(|(field, text)| lost_cell(&row.name, &one_line(form.label(*field)), text))
+        });
+        texts.collect()
     }
 
     /// Adds the units of the document to the numbers, where they differ from the form's.

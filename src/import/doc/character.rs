@@ -8,7 +8,8 @@ use crate::import::document::LostKind;
 /// Properties of a run of characters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Character {
-    /// The reason why the text is left out: it is deleted in a tracked change, or hidden.
+    /// The reason why the text is left out: it is deleted in a tracked change, hidden, or
+    /// struck through.
     pub left_out: Option<LostKind>,
     /// True if control characters in it stand for special content.
     pub is_special: bool,
@@ -28,10 +29,11 @@ impl Character {
     /// Reads the properties of characters in a paragraph of a style.
     pub(super) fn read(properties: &[u8], styles: &Styles, paragraph: usize) -> Character {
         let mut character = Character::default();
-        let (mut is_deleted, mut hidden, mut style) = (false, None, None);
+        let (mut is_deleted, mut is_struck, mut hidden, mut style) = (false, false, None, None);
         for (code, value) in Properties(properties) {
             match code {
                 0x0800 => is_deleted = is_on(value),
+                0x0837 | 0x2a53 => is_struck |= is_on(value),
                 HIDDEN => hidden = value.first().copied(),
                 0x0855 => character.is_special = is_on(value),
                 0x0806 => character.is_field = is_on(value),
@@ -54,6 +56,7 @@ impl Character {
         character.left_out = match (is_deleted, is_hidden) {
             (true, _) => Some(LostKind::DeletedText),
             (_, true) => Some(LostKind::HiddenText),
+            _ if is_struck => Some(LostKind::StruckText),
             _ => None,
         };
         character

@@ -145,6 +145,10 @@ impl Parser {
             self.lose(LostKind::DeletedText, characters(text));
             return Ok(());
         }
+        if self.runs.iter().any(|run| run.is_struck) {
+            self.lose(LostKind::StruckText, characters(text));
+            return Ok(());
+        }
         if self.runs.iter().any(|run| run.is_hidden) {
             self.lose(LostKind::HiddenText, characters(text));
             return Ok(());
@@ -301,6 +305,7 @@ impl Parser {
             Inside::RunProperties => {
                 match (name, self.runs.last_mut()) {
                     ("vanish", Some(run)) => run.own = Some(is_on(value().as_deref())),
+                    ("strike" | "dstrike", Some(run)) => run.is_struck |= is_on(value().as_deref()),
                     ("rStyle", Some(run)) => run.style = value(),
                     _ => {}
                 }

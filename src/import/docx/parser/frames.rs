@@ -60,6 +60,8 @@ pub(super) struct Run {
     /// Its own property "hidden".
     pub own: Option<bool>,
     pub is_hidden: bool,
+    /// True if it is struck through.
+    pub is_struck: bool,
 }
 
 /// Returns a cell without text.
