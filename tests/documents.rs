@@ -407,7 +407,7 @@ fn other_forms_come_back() {
         |words: &str| rows.iter().position(|row| row == words).unwrap_or_else(|| panic!("{words}: {rows:?}"));
     // Two blank rows to write in stand before the total.
     assert_eq!(at("合计-10.0017.50") - at("第2季度-20.008.00"), 3);
-    at("事项1：台账不全一科事项2：公示不及时二科已补齐已公示");
+    at("事项1：台账不全\u{3000}一科事项2：公示不及时\u{3000}二科已补齐已公示");
 }
 
 /// A goal without a result keeps its own row: lines of one cell could not show which goal and result belong
@@ -544,7 +544,7 @@ fn the_layout_is_that_of_the_printed_form() {
         .collect();
     let has = |lines: &[&str]| cells.iter().any(|cell| cell == lines);
     assert!(has(&["评价内容"]) && has(&["绩效目标"]) && !has(&["指标"]));
-    assert!(has(&["指标2：实体抽测合格率不低于98%"]));
+    assert!(has(&["指标2：实体抽测合格率　不低于98%"]));
     assert!(has(&[
         "目标1：应登记的工程全部纳入监督",
         "目标2：监督工程不发生质量安全责任事故",

@@ -305,7 +305,9 @@ pub(super) fn kind_of_line(
         if let Some(unit) = own_unit(text) {
             return LineKind::Unit(unit);
         }
-        if is_remark(text) || wanted.form.row_set(wanted.rows).name_field.is_some() && is_sentence(text) {
+        if is_remark(text)
+            || wanted.form.row_set(wanted.rows).name_field.is_some() && is_sentence(&one_line(text))
+        {
             return LineKind::Remark;
         }
     }
@@ -335,8 +337,9 @@ fn can_be_row(word: &str) -> bool {
         || strip_number(word).is_some_and(|(.., rest)| rest.is_empty())
 }
 
+/// True if a text has words and cannot be a name.
 fn is_sentence(text: &str) -> bool {
-    text.contains('。') || text.chars().nth(30).is_some()
+    text.contains(char::is_alphabetic) && !can_be_name(text)
 }
 
 /// True if the filled cells of a line repeat the headers of their columns.

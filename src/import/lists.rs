@@ -244,7 +244,7 @@ impl OpenList {
             && group.label.is_empty()
             && count < self.columns.len()
             && cells.first().is_some_and(|cell| cell.text.is_empty());
-        let last = if ends_early { self.columns.len() } else { count } - 1;
+        let last = if ends_early { self.columns.len() } else { count }.saturating_sub(1);
         let mut columns: Vec<Option<usize>> =
             (0..count).map(|at| self.columns.get(last - at).copied().flatten()).collect();
         if !group.label.is_empty() && !columns.contains(&Some(0)) {

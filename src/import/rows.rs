@@ -88,7 +88,9 @@ impl SharedTable {
         let fields: Vec<FieldId> = heading.fields().collect();
         let texts = header.iter().flatten().map(|cell| one_line(&cell.text));
         // Exports print a header with those above it: `结余 / 当年结余`, `其中：人员支出`.
-        let parts = |text: String| text.split(" / ").flat_map(|part| part.split('：')).map(str::to_owned).collect::<Vec<_>>();
+        let parts = |text: String| {
+            text.split(" / ").flat_map(|part| part.split('：')).map(str::to_owned).collect::<Vec<_>>()
+        };
         let texts = texts.flat_map(parts);
         let is_known = |text: &String| {
             is_ordinal(text) || words.is_printed(text) || words.is_head(text, fields.iter().copied())
@@ -248,7 +250,8 @@ impl SharedTable {
             *counts.entry(id(row)).or_default() += 1;
         }
         let is_repeated = |row: &SharedRow| !row.sum && counts.get(&id(row)).is_some_and(|count| *count > 1);
-        let (repeated, kept): (Vec<SharedRow>, _) = std::mem::take(&mut self.rows).into_iter().partition(is_repeated);
+        let (repeated, kept): (Vec<SharedRow>, _) =
+            std::mem::take(&mut self.rows).into_iter().partition(is_repeated);
         self.rows = kept;
         let texts = repeated.iter().flat_map(|row| {
             row.values.iter().map(|(field, text)| lost_cell(&row.name, &one_line(form.label(*field)), text))
