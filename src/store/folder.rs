@@ -2,7 +2,7 @@
 //! another cannot redirect access. Symbolic links in it are never followed.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{File, Metadata, Permissions};
+use std::fs::{File, Metadata, Permissions, TryLockError};
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::os::fd::OwnedFd;
@@ -271,9 +271,12 @@ impl Folder {
             match self.open_at(&name, OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL) {
                 Ok(fd) => {
                     let file = File::from(fd);
-                    // Without locks, `sweep` leaves temporary files alone.
-                    let _ = try_lock(&file);
-                    return Ok((name, file));
+                    // Without locks, `sweep` leaves temporary files alone. Before the lock is taken, the sweep of another
+                    // process can lock and remove the file: then another name is tried.
+                    let is_swept = matches!(try_lock(&file), Err(TryLockError::WouldBlock));
+                    if !is_swept && self.is_at(&name, &file) {
+                        return Ok((name, file));
+                    }
                 }
                 Err(Errno::EXIST) => {}
                 Err(other) => return Err(other.into()),
