@@ -18,6 +18,8 @@ pub(super) enum Format {
     Plain,
     /// A share: 0.985 is shown as 98.5%.
     Percent,
+    /// A number that is shown divided by this power of ten, such as an amount in 元 that is shown in 万元.
+    Scaled(u8),
     /// A date.
     Day,
     /// A year and a month.
@@ -54,9 +56,38 @@ impl Format {
         } else if has('y') {
             if has('m') { Format::Month } else { Format::Year }
         } else {
-            Format::Plain
+            match scale(code) {
+                0 => Format::Plain,
+                power => Format::Scaled(power),
+            }
         }
     }
+}
+
+/// Returns the power of ten by which a format code divides: three for each comma behind the last digit, and one for
+/// each digit behind a point that is only drawn: `#,##0,` and `0!.0000`.
+fn scale(code: &str) -> u8 {
+    let mut chars = code.chars();
+    let (mut is_drawn, mut digits, mut commas) = (false, 0_u8, 0_u8);
+    while let Some(c) = chars.next() {
+        match c {
+            ';' => break,
+            '!' | '\\' => is_drawn |= chars.next() == Some('.'),
+            '"' => {
+                let quoted: String = chars.by_ref().take_while(|c| *c != '"').collect();
+                is_drawn |= quoted == ".";
+            }
+            '[' => while chars.next().is_some_and(|c| c != ']') {},
+            '_' | '*' => _ = chars.next(),
+            '0' | '#' | '?' => {
+                digits = digits.saturating_add(u8::from(is_drawn));
+                commas = 0;
+            }
+            ',' => commas = commas.saturating_add(3),
+            _ => {}
+        }
+    }
+    digits.saturating_add(commas).min(24)
 }
 
 /// Returns the first section of a format code in lower case, without quoted and escaped characters.
@@ -83,6 +114,7 @@ pub(super) fn shown(number: &str, format: Format, from_1904: bool) -> String {
     let Some(decimal) = Decimal::read(number) else { return number.trim().to_owned() };
     match format {
         Format::Plain => decimal.text(),
+        Format::Scaled(power) => Decimal { point: decimal.point - i64::from(power), ..decimal }.text(),
         Format::Percent => format!("{}%", Decimal { point: decimal.point + 2, ..decimal }.text()),
         Format::Day | Format::Month | Format::Year | Format::Time => {
             decimal.moment(format, from_1904).unwrap_or_else(|| decimal.text())
@@ -223,6 +255,10 @@ mod tests {
             ("1", "0%", "100%"),
             ("0", "0%", "0%"),
             ("0.28999999999999998", "0.00%", "29%"),
+            ("6628600", "0!.0000", "662.86"),
+            ("6628600", "0\\.0,", "662.86"),
+            ("6628600", "#,##0.00,", "6628.6"),
+            ("6628600", "#,##0.00", "6628600"),
             ("45563", "yyyy/m/d", "2024-09-28"),
             ("45563", "yyyy\"年\"m\"月\"d\"日\";@", "2024-09-28"),
             ("45563", "yyyy\"年\"m\"月\"", "2024年9月"),
