@@ -84,15 +84,20 @@ pub(super) fn bars(line: &str) -> usize {
     count
 }
 
-/// Returns the cells of a row between bars, `\|` as a bar. The outer bars may be missing.
-pub(super) fn bar_cells(line: &str) -> Vec<String> {
+/// True if most rows begin with a bar, so that the outer bars are no cells.
+pub(super) fn are_edged(rows: &[&str]) -> bool {
+    rows.iter().filter(|line| line.trim_start().starts_with(is_bar)).count() * 2 > rows.len()
+}
+
+/// Returns the cells of a row between bars, `\|` as a bar. With edges, the outer bars are no cells and may be missing.
+pub(super) fn bar_cells(line: &str, edged: bool) -> Vec<String> {
     let line = line.trim();
-    let inner = line.strip_prefix(is_bar).unwrap_or(line);
+    let inner = line.strip_prefix(is_bar).filter(|_| edged).unwrap_or(line);
     let mut cells = vec![String::new()];
     let mut chars = inner.chars().peekable();
     while let Some(c) = chars.next() {
         if is_bar(c) {
-            if chars.peek().is_none() {
+            if edged && chars.peek().is_none() {
                 break;
             }
             cells.push(String::new());
@@ -141,9 +146,11 @@ mod tests {
 
     #[test]
     fn cells_stand_between_bars() {
-        assert_eq!(bar_cells("| 甲 | 乙\\|丙 | |"), ["甲", "乙|丙", ""]);
-        assert_eq!(bar_cells(" 甲 | 乙 "), ["甲", "乙"]);
-        assert_eq!(bar_cells("│甲│乙│"), ["甲", "乙"]);
+        assert_eq!(bar_cells("| 甲 | 乙\\|丙 | |", true), ["甲", "乙|丙", ""]);
+        assert_eq!(bar_cells(" 甲 | 乙 ", true), ["甲", "乙"]);
+        assert_eq!(bar_cells("│甲│乙│", true), ["甲", "乙"]);
+        // Without edges a bar at an end has a blank cell beside it.
+        assert_eq!(bar_cells(" | 甲 | ", false), ["", "甲", ""]);
         assert_eq!((bars("| a | b |"), bars("a \\| b"), bars("a")), (3, 0, 0));
         for (line, separates) in
             [("| --- | --: |", true), ("---+---", true), ("| - | a |", false), ("--", false), ("", false)]

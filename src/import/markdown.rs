@@ -157,7 +157,7 @@ impl Reader<'_> {
         self.end_paragraph()?;
         self.end_rows()?;
         let rows = lines.iter().filter(|line| !is_separator(line));
-        let cells = |line: &&str| bar_cells(line).iter().map(|text| Cell::new(inline(text))).collect();
+        let cells = |line: &&str| bar_cells(line, true).iter().map(|text| Cell::new(inline(text))).collect();
         self.grid(rows.map(cells).collect())
     }
 

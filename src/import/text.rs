@@ -8,7 +8,7 @@
 //!
 //! A text that was wrapped at a fixed width has its paragraphs joined.
 
-use super::delimited::{bar_cells, bars, is_barred, is_separator, read_separated};
+use super::delimited::{are_edged, bar_cells, bars, is_barred, is_separator, read_separated};
 use super::frames::{is_framed, is_rule, read_frame};
 use super::limits::{Read, TooLarge};
 use super::markdown::{inline, is_markdown, read_markdown};
@@ -137,12 +137,15 @@ impl<'t> Blocks<'t> {
     /// Reads lines with cells between bars; a single one is a paragraph.
     fn barred(&mut self, lines: &[&'t str]) -> Result<(), TooLarge> {
         let is_marked = lines.iter().any(|line| is_barred(line) && is_separator(line));
-        let rows: Vec<&&str> = lines.iter().filter(|line| !is_separator(line)).collect();
+        let rows: Vec<&str> = lines.iter().copied().filter(|line| !is_separator(line)).collect();
         if lines.len() < 2 {
             return rows.into_iter().try_for_each(|line| self.paragraph(line));
         }
         let cell = |text: String| if is_marked { inline(&text) } else { text };
-        self.table(rows.into_iter().map(|line| bar_cells(line).into_iter().map(cell).collect()).collect())
+        let edged = are_edged(&rows);
+        self.table(
+            rows.into_iter().map(|line| bar_cells(line, edged).into_iter().map(cell).collect()).collect(),
+        )
     }
 
     /// Adds a table.
