@@ -644,6 +644,8 @@ messages! {
     import_nothing(title: &str) => "未识别到“{title}”的内容，未新建文件；请核对文件", "no content of \"{title}\" was found, no file was created: check the file";
     import_nothing_written() => "仅供查看，未新建文件", "nothing was written";
     import_done(file: &str, placed: usize, fields: usize, cells: usize, prose: usize) => "{file}：已识别 {placed} 项（单项 {fields}、表格 {cells}、综述 {prose}）", "{file}: {placed} values placed (fields {fields}, table cells {cells}, prose {prose})";
+    import_found_all(placed: usize) => "已识别 {placed} 项，原文内容均已识别", "{placed} items placed; nothing is left over";
+    import_found_lost(parts: usize) => "另有 {parts} 类内容未读取，请查看预览", "{parts} kinds of content were not read; see the preview";
     import_found(placed: usize, unplaced: usize) => "已识别 {placed} 项，{unplaced} 项未识别，存入附注", "{placed} values placed from the document, {unplaced} without a field stored in the annex";
     import_repaired(count: usize) => "自动整理 {count} 处", "{count} repaired or dropped";
     import_first(file: &str) => "{file}：是文档，不是报告；请先导入：tianbiao import {file} -o 报告.ron", "{file}: a document, not a report; import it first: tianbiao import {file} -o REPORT.ron";

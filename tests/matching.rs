@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tianbiao::form::Form;
-use tianbiao::import::{Imported, import, read_text};
+use tianbiao::import::{Block, Cell, Grid, Imported, import, read_text};
 
 use crate::support::desk::Desk;
 use crate::support::scenario::{BUILT_IN, form};
@@ -131,6 +131,21 @@ fn rows_are_found_by_their_names() {
     ] {
         check(&form, &format!("{caption}{rows}"), entries, left);
     }
+    // A budget and a result under a merged name.
+    let row = |name: Cell, texts: [&str; 2]| vec![name, Cell::new(texts[0]), Cell::new(texts[1])];
+    let rows = vec![
+        row(Cell::new("机构名称"), ["类别", "公共财政拨款"]),
+        row(Cell::new("1、局机关"), ["预算", "5"]),
+        row(Cell::merged(1), ["决算", "6"]),
+    ];
+    let mut document = read_text(HEAD).unwrap();
+    document.blocks.push(Block::Table(Grid::known(rows)));
+    let found = import(&form, &document);
+    assert!(found.unplaced.contains(&"局机关 / 公共财政拨款：6".to_owned()), "{:?}", found.unplaced);
+    assert_eq!(
+        found.placed.iter().filter(|placed| form.field(placed.cell.field).name == "fiscal").count(),
+        0
+    );
     // The table of another year.
     check(
         &form,

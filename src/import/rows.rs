@@ -135,6 +135,10 @@ impl SharedTable {
         let named =
             cells.iter().zip(&places).find(|(_, place)| place.is_some() && **place == self.heading.names());
         let name = named.map_or_else(String::new, |(cell, _)| one_line(&cell.text));
+        // Rows below a merged name have the same name.
+        let is_merged = named.is_some_and(|(cell, _)| cell.merged);
+        let before = self.rows.last().filter(|row| is_merged && !row.sum);
+        let name = before.map_or(name, |row| row.name.clone());
         // The label of the sum row can also cover the columns before the names.
         let name = if name.is_empty() { self.sum_label(words.form, cells).unwrap_or(name) } else { name };
         let heads_a_part = || {
@@ -244,7 +248,17 @@ impl SharedTable {
     /// Removes rows that have the same name and number, such as a budget and a result of each institution: nothing
     /// says which of them is meant. Returns their texts.
     pub(super) fn split_off_repeated(&mut self, form: &Form) -> Vec<String> {
-        let id = |row: &SharedRow| (key(&row.name), row.number);
+        // A merged name has its number in the first of its rows only.
+        let mut numbers: HashMap<String, HashSet<usize>> = HashMap::new();
+        for row in &self.rows {
+            numbers.entry(key(&row.name)).or_default().extend(row.number);
+        }
+        let is_one = |name: &String| numbers.get(name).is_none_or(|numbers| numbers.len() < 2);
+        let id = |row: &SharedRow| {
+            let name = key(&row.name);
+            let number = row.number.filter(|_| !is_one(&name));
+            (name, number)
+        };
         let mut counts: HashMap<(String, Option<usize>), usize> = HashMap::new();
         for row in self.rows.iter().filter(|row| !row.sum && !row.name.is_empty()) {
             *counts.entry(id(row)).or_default() += 1;

@@ -166,11 +166,21 @@ impl Fitted {
     /// Returns a one-line summary of the import, with the form's name if it was selected among several.
     pub fn found(&self, lang: Lang) -> String {
         let summary = self.imported.summary(&self.form);
-        let found = message::import_found(lang, summary.placed(), summary.unplaced);
+        let found = match summary.unplaced {
+            0 if self.imported.lost.is_empty() => message::import_found_all(lang, summary.placed()),
+            unplaced => message::import_found(lang, summary.placed(), unplaced),
+        };
+        let lost = self.imported.lost.len();
+        let lost = (lost > 0).then(|| message::import_found_lost(lang, lost));
         let repaired =
             self.imported.repairs.iter().filter(|repair| repair.kind != RepairKind::Leftover).count();
         let repaired = (repaired > 0).then(|| message::import_repaired(lang, repaired));
-        std::iter::once(found).chain(repaired).chain(self.which(lang)).collect::<Vec<_>>().join("  ")
+        std::iter::once(found)
+            .chain(lost)
+            .chain(repaired)
+            .chain(self.which(lang))
+            .collect::<Vec<_>>()
+            .join("  ")
     }
 
     /// Returns the lines of the plan that need a look: under the title of each part, without the entries that are
