@@ -93,6 +93,8 @@ messages! {
     paste_title(table: &str) => "粘贴：{table}", "Paste: {table}";
     paste_replaced(count: usize) => "覆盖原有 {count} 格", "{count} cells overwritten";
     paste_rows(count: usize) => "新增 {count} 行", "{count} new rows";
+    fit_skipped(count: usize, text: &str) => "{count} 行不是数据，未填入（如“{text}”）", "{count} lines are no data and were passed over, such as \"{text}\"";
+    fit_converted(count: usize, before: &str, after: &str) => "{count} 格已换算单位（如 {before} 换算为 {after}）", "{count} cells converted to the form's unit, such as {before} to {after}";
     paste_locked(count: usize) => "= 合计 {count} 格自动计算", "= {count} calculated cells skipped";
     paste_unreadable(count: usize) => "! {count} 格无法识别", "! {count} cells not readable";
     paste_lost(count: usize, first: &str) => "{count} 格超出表格范围（{first}）", "{count} cells do not fit ({first})";

@@ -239,6 +239,12 @@ fn a_block_of_a_spreadsheet_is_read_or_refused() {
         let names = desk.run(&["table", "r.ron", "income", "--tsv"]).ok().out;
         assert_eq!(names.lines().count(), 5, "{names}");
     }
+    desk.write("r.ron", before.as_bytes());
+    let block = format!("机构名称\t公共财政拨款（元）\n{name}\t7000000\n注：见决算。\t\n");
+    desk.run_with(&["table", "r.ron", "income", "-"], &block)
+        .ok()
+        .says("1 行不是数据，未填入（如“注：见决算。”）")
+        .says("1 格已换算单位（如 7000000 换算为 700）");
     for (block, words) in [
         ("机构名称\t公共财政拨款\t公共财政拨款\n局机关\t5\t6\n", "有两栏的表头均为“公共财政拨款”"),
         ("甲乙\t丙丁\t戊己\n局机关\t1\t2\n", "疑为未识别的表头"),

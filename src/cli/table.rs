@@ -85,6 +85,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
         changed.change(form, edit);
     }
     let after = keep(context, &arguments.file, &loaded, &changed, &entered(&found))?;
+    found.remarks(lang, str::to_owned).iter().for_each(|remark| talk(remark));
     let rows = found.counts(true).rows;
     if rows > 0 {
         talk(&message::table_rows_added(lang, rows));

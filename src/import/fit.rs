@@ -15,7 +15,7 @@ use super::entry::entry_text;
 use super::label::{can_be_name, key, one_line, strip_row_number};
 use super::quantity::{Units, converted, without_sign};
 use crate::export::{SUM_MARK, unguarded};
-use crate::form::{CellRef, Columns, FieldType, Form, Home, Row, Value, clean};
+use crate::form::{CellRef, Columns, FieldType, Form, Home, Row, Value, clean, clean_line};
 use crate::message::{self, Lang};
 use crate::report::{Edit, Report, RowEntries};
 use crate::sheet::{Origin, Sheet};
@@ -216,6 +216,22 @@ impl Fit {
             }
         }
         counts
+    }
+
+    /// Returns sentences on lines that are passed over and on amounts in another unit, with an example of each; `short`
+    /// shortens a text.
+    pub fn remarks(&self, lang: Lang, short: impl Fn(&str) -> String) -> Vec<String> {
+        let skipped = self
+            .skipped
+            .first()
+            .map(|first| message::fit_skipped(lang, self.skipped.len(), &short(&clean_line(&first.text))));
+        let puts = self.lines.iter().flat_map(|line| &line.cells);
+        let converted: Vec<(&String, &Put)> =
+            puts.filter_map(|put| Some((put.written.as_ref()?, put))).collect();
+        let converted = converted.first().map(|(written, put)| {
+            message::fit_converted(lang, converted.len(), &short(&clean_line(written)), &put.text)
+        });
+        skipped.into_iter().chain(converted).collect()
     }
 
     /// Returns the edit that enters the block, with or without new rows; `None` if nothing changes.

@@ -73,6 +73,7 @@ impl Pasted {
                 &measure.shorten(&lost.text, MAX_LOST),
             ));
         }
+        parts.extend(self.fit.remarks(lang, |text| measure.shorten(text, MAX_LOST)));
         if self.fit.headers > 0 {
             parts.push(message::paste_headers(lang, self.fit.headers));
         }
