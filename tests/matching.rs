@@ -229,6 +229,7 @@ fn a_block_of_a_spreadsheet_is_read_or_refused() {
         (format!("序号\t机构名称\t公共财政拨款\n3\t{name}\t5\n"), "5.00"),
         (format!("单位名称\t公共财政拨款\n{name}\t5\n合计\t5\n"), "5.00"),
         (format!("机构名称\t公共财政拨款\n{name}\t5\n小计\t5\n注：以上数据来自决算。\t\n"), "5.00"),
+        (format!("序号\t机构名称\t公共财政拨款\n3\t{name}\t5\n小计\t\t5\n合计\t\t5\n"), "5.00"),
         (format!("机构名称,公共财政拨款\n{name},5\n"), "5.00"),
         (format!("| 机构名称 | 公共财政拨款 |\n| --- | --: |\n| {name} | 5 |\n"), "5.00"),
     ] {

@@ -315,7 +315,8 @@ pub(super) fn kind_of_line(
         return LineKind::Header;
     }
     let Some(name) = name else { return LineKind::Row };
-    let word = key(name);
+    let word =
+        if name.is_empty() { sum_label(wanted, heading, cells).unwrap_or_default() } else { key(name) };
     let named = wanted.form.row_set(wanted.rows).name_field.is_some();
     if is_own_sum(wanted, &word) && !wanted.names.contains(&word) {
         LineKind::Sum
@@ -328,6 +329,17 @@ pub(super) fn kind_of_line(
     } else {
         LineKind::Row
     }
+}
+
+/// Returns the key of the label of a sum in a column beside that of the names: it can cover several columns.
+fn sum_label(wanted: &Wanted<'_>, heading: &Heading, cells: &[Cell]) -> Option<String> {
+    let places = heading.places(cells);
+    let is_field = |place: Option<usize>| {
+        let column = place.and_then(|at| heading.columns.get(at).copied().flatten());
+        matches!(column, Some(Column::Field(_)))
+    };
+    let others = cells.iter().zip(places).filter(|(_, place)| place.is_some() && !is_field(*place));
+    others.map(|(cell, _)| key(&cell.text)).find(|word| is_own_sum(wanted, word) || is_subtotal(word))
 }
 
 /// True if a name can be that of a row: text, an ellipsis, or only a number with a mark.
@@ -392,7 +404,7 @@ pub(super) fn is_word_for(kind: &FieldType, text: &str) -> bool {
 }
 
 /// True if a name is the label of the sum row of one of the tables.
-pub(super) fn is_own_sum(wanted: &Wanted<'_>, word: &str) -> bool {
+fn is_own_sum(wanted: &Wanted<'_>, word: &str) -> bool {
     let form = wanted.form;
     let tables =
         form.tables.iter().filter(|table| table.groups.iter().any(|group| group.rows == wanted.rows));

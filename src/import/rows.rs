@@ -4,8 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Cell;
 use super::columns::{
-    Column, Heading, LineKind, Wanted, heading, is_ordinal, is_own_sum, is_word_for, kind_of_line, only_text,
-    unit_of,
+    Column, Heading, LineKind, Wanted, heading, is_ordinal, is_word_for, kind_of_line, only_text, unit_of,
 };
 use super::label::{can_be_name, is_dash, is_ellipsis, is_number, key, one_line, strip_row_number};
 use super::lexicon::Lexicon;
@@ -139,8 +138,6 @@ impl SharedTable {
         let is_merged = named.is_some_and(|(cell, _)| cell.merged);
         let before = self.rows.last().filter(|row| is_merged && !row.sum);
         let name = before.map_or(name, |row| row.name.clone());
-        // The label of the sum row can also cover the columns before the names.
-        let name = if name.is_empty() { self.sum_label(words.form, cells).unwrap_or(name) } else { name };
         let heads_a_part = || {
             let heads = words.exact_field(&name).is_some() || words.caption(&name).is_some();
             heads || words.section(&name).is_some()
@@ -203,17 +200,6 @@ impl SharedTable {
             self.rows.push(row);
         }
         Taken::Yes(lost)
-    }
-
-    /// Returns the label of the sum row in a column that is not part of the form.
-    fn sum_label(&self, form: &Form, cells: &[Cell]) -> Option<String> {
-        let wanted = self.wanted(form)?;
-        let places = self.heading.places(cells);
-        let is_foreign =
-            |place: &Option<usize>| place.is_some_and(|at| self.heading.columns.get(at) == Some(&None));
-        let mut texts = cells.iter().zip(places).filter(|(_, place)| is_foreign(place));
-        let text = texts.find(|(cell, _)| is_own_sum(&wanted, &key(&cell.text)))?.0;
-        Some(one_line(&text.text))
     }
 
     /// True if a row has texts, but no value of its column.
