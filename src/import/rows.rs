@@ -136,8 +136,9 @@ impl SharedTable {
         let name = named.map_or_else(String::new, |(cell, _)| one_line(&cell.text));
         // Rows below a merged name have the same name.
         let is_merged = named.is_some_and(|(cell, _)| cell.merged);
-        let before = self.rows.last().filter(|row| is_merged && !row.sum);
+        let before = self.rows.last().filter(|_| is_merged);
         let name = before.map_or(name, |row| row.name.clone());
+        let goes_on_with_sum = before.is_some_and(|row| row.sum);
         let heads_a_part = || {
             let heads = words.exact_field(&name).is_some() || words.caption(&name).is_some();
             heads || words.section(&name).is_some()
@@ -174,7 +175,7 @@ impl SharedTable {
             self.lost = lost;
             return Taken::No;
         }
-        let mut row = SharedRow::named(kind == LineKind::Sum, &name);
+        let mut row = SharedRow::named(kind == LineKind::Sum || goes_on_with_sum, &name);
         for (cell, place) in cells.iter().zip(places) {
             let column = place.and_then(|at| self.heading.columns.get(at).copied().flatten());
             match column {
@@ -231,7 +232,7 @@ impl SharedTable {
         std::mem::take(&mut self.lost)
     }
 
-    /// Removes rows that have the same name and number, such as a budget and a result of each institution: nothing
+    /// Removes rows that have the same name and number, and different sums, such as a budget and a result of each institution: nothing
     /// says which of them is meant. Returns their texts.
     pub(super) fn split_off_repeated(&mut self, form: &Form) -> Vec<String> {
         // A merged name has its number in the first of its rows only.
@@ -249,7 +250,13 @@ impl SharedTable {
         for row in self.rows.iter().filter(|row| !row.sum && !row.name.is_empty()) {
             *counts.entry(id(row)).or_default() += 1;
         }
-        let is_repeated = |row: &SharedRow| !row.sum && counts.get(&id(row)).is_some_and(|count| *count > 1);
+        // The same sums can be above and below the rows.
+        let mut sums = self.rows.iter().filter(|row| row.sum);
+        let first = sums.next();
+        let sums_differ = sums.any(|sum| first.is_some_and(|first| first.values != sum.values));
+        let is_repeated = |row: &SharedRow| {
+            if row.sum { sums_differ } else { counts.get(&id(row)).is_some_and(|count| *count > 1) }
+        };
         let (repeated, kept): (Vec<SharedRow>, _) =
             std::mem::take(&mut self.rows).into_iter().partition(is_repeated);
         self.rows = kept;
