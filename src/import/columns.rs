@@ -162,6 +162,10 @@ fn named(wanted: &Wanted<'_>, upper: &[Vec<Cell>], body: &[Vec<Cell>]) -> Option
     let heads = of_tree.filter(|heads| heads.len() == width);
     let heads: Vec<Head> = heads.unwrap_or_else(|| self::heads(upper)).into_iter().map(parted).collect();
     let found = match_columns(wanted.form, wanted.fields, &heads);
+    // The search for the names below takes longer.
+    if found.fields.iter().all(Option::is_none) && found.twice.is_empty() {
+        return None;
+    }
     let mut columns: Vec<Option<Column>> =
         found.fields.iter().map(|field| field.map(Column::Field)).collect();
     let told = name_head(wanted, &heads);

@@ -80,9 +80,11 @@ impl Reader<'_> {
 
     /// Reads the header of a shared table at the top of these rows. Returns the number of its lines.
     pub(super) fn shared_header(&mut self, rows: &[Vec<Cell>]) -> Option<usize> {
-        let has_room = self.shared.len() < MAX_TABLES && self.shared_rows() <= MAX_SHARED_ROWS;
+        if self.shared.len() >= MAX_TABLES || self.shared_rows() > MAX_SHARED_ROWS {
+            return None;
+        }
         let table = SharedTable::begin(&self.words, rows, self.caption, self.units, &self.names);
-        let table = table.filter(|_| has_room && !self.is_other_year)?;
+        let table = table.filter(|_| !self.is_other_year)?;
         self.in_section_start = false;
         self.end_shared();
         self.close();
