@@ -5,7 +5,7 @@
 //! columns. If all its merged cells are missing, the header tree of the form itself says what the texts are.
 
 use super::Cell;
-use super::label::{extends, key, look_ups, variants, without_unit};
+use super::label::{LookUp, extends, key, look_ups, variants, without_unit};
 use crate::form::{FieldId, Form, Header, Home, TableId};
 
 /// Headers of one column.
@@ -119,9 +119,11 @@ pub(super) struct Columns {
 /// Assigns a field to each column, by its header and the headers above it.
 pub(super) fn match_columns(form: &Form, columns: &[FieldId], heads: &[Head]) -> Columns {
     let mut scores: Vec<(usize, usize, usize)> = Vec::new();
+    let own: Vec<OwnKeys> = columns.iter().map(|field| OwnKeys::new(form, *field)).collect();
     for (at, head) in heads.iter().enumerate() {
-        for (column, field) in columns.iter().enumerate() {
-            let score = score(form, *field, head);
+        let keys = look_ups(&head.label);
+        for (column, (field, own)) in columns.iter().zip(&own).enumerate() {
+            let score = score(form, *field, own, head, &keys);
             if score > 0 {
                 // Prefer equal positions among equal scores.
                 scores.push((score * 64 - at.abs_diff(column + 1).min(63), at, column));
@@ -158,10 +160,25 @@ pub(super) fn match_columns(form: &Form, columns: &[FieldId], heads: &[Head]) ->
 /// Likeness of a header that only resembles the form's.
 const GUESS: usize = 4;
 
-fn score(form: &Form, id: FieldId, head: &Head) -> usize {
+/// Keys of the label of a column and of its other words.
+struct OwnKeys {
+    label: Vec<String>,
+    words: Vec<String>,
+}
+
+impl OwnKeys {
+    fn new(form: &Form, id: FieldId) -> OwnKeys {
+        let field = form.field(id);
+        OwnKeys {
+            label: variants(&field.label),
+            words: field.words.iter().map(|word| key(&word.text)).collect(),
+        }
+    }
+}
+
+fn score(form: &Form, id: FieldId, own_keys: &OwnKeys, head: &Head, keys: &[LookUp]) -> usize {
     let field = form.field(id);
-    let wanted = variants(&field.label);
-    let keys = look_ups(&head.label);
+    let wanted = &own_keys.label;
     let Some(own) = keys.first().map(|look_up| &look_up.key) else { return 0 };
     let is = |word: &str| wanted.iter().any(|wanted| wanted == word);
     let any = |is: &dyn Fn(&str) -> bool| keys.iter().any(|look_up| is(&look_up.key));
@@ -173,7 +190,7 @@ fn score(form: &Form, id: FieldId, head: &Head) -> usize {
         12
     } else if paths.any(|path| is(&path)) {
         10
-    } else if any(&|key| field.words.iter().any(|word| self::key(&word.text) == key)) {
+    } else if any(&|key| own_keys.words.iter().any(|word| word == key)) {
         8
     } else if wanted.iter().any(|word| extends(word, own)) {
         GUESS

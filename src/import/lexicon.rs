@@ -427,9 +427,13 @@ fn all_variants<'t>(label: &'t str, words: &'t [String]) -> impl Iterator<Item =
     std::iter::once(label).chain(words.iter().map(String::as_str)).flat_map(variants)
 }
 
+/// Maximum number of characters of a label, including blanks.
+const MAX_LABEL: usize = 80;
+
 /// Returns the keys under which a text is looked up, unless it is too long for a label.
 fn label_keys(text: &str) -> Vec<LookUp> {
-    if text.len() > MAX_LABEL_BYTES { Vec::new() } else { look_ups(text) }
+    let is_long = text.len() > MAX_LABEL_BYTES || text.chars().nth(MAX_LABEL).is_some();
+    if is_long { Vec::new() } else { look_ups(text) }
 }
 
 /// Returns the key of a text, unless it is too long for a label.

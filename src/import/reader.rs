@@ -53,6 +53,8 @@ pub(super) struct Reader<'f> {
     is_other_year: bool,
     /// Origin of the extents of the cells of the current table.
     covers: Covers,
+    /// Number of rows that were compared with the headers of shared tables.
+    attempts: usize,
     /// Index of the last text of several lines.
     long: Option<usize>,
     /// True if the last line is unmatched and ends within a sentence.
@@ -92,6 +94,7 @@ impl<'f> Reader<'f> {
             in_section_start: false,
             is_other_year: false,
             covers: Covers::default(),
+            attempts: 0,
             long: None,
             is_cut: false,
             was_cut: false,

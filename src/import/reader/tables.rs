@@ -12,6 +12,8 @@ use crate::import::rows::{SharedTable, Taken};
 
 /// Maximum number of shared tables in a document. Further tables are kept as text.
 const MAX_TABLES: usize = 100;
+/// Maximum number of rows that are compared with the headers of all shared tables.
+const MAX_ATTEMPTS: usize = 500;
 /// Maximum total number of rows in shared tables.
 const MAX_SHARED_ROWS: usize = 10_000;
 
@@ -81,6 +83,12 @@ impl Reader<'_> {
     /// Reads the header of a shared table at the top of these rows. Returns the number of its lines.
     pub(super) fn shared_header(&mut self, rows: &[Vec<Cell>]) -> Option<usize> {
         if self.shared.len() >= MAX_TABLES || self.shared_rows() > MAX_SHARED_ROWS {
+            return None;
+        }
+        if self.words.may_be_shared_header(&rows[0]) {
+            self.attempts += 1;
+        }
+        if self.attempts > MAX_ATTEMPTS {
             return None;
         }
         let table = SharedTable::begin(&self.words, rows, self.caption, self.units, &self.names);
