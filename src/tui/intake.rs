@@ -32,13 +32,13 @@ pub struct Preview {
     pub lines: Vec<PlanLine>,
     /// Index of the selected line.
     pub selected: usize,
-    /// What is asked for above the list.
+    /// The current question, instead of the list.
     pub asked: Asked,
     /// The current notice, shown until the next key.
     pub notice: Option<Notice>,
 }
 
-/// What the preview asks for.
+/// A question of the preview.
 #[derive(Debug)]
 pub enum Asked {
     /// Nothing: the list is shown.
