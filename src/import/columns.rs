@@ -13,7 +13,7 @@ use super::label::{
 };
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use super::quantity::{Units, own_unit};
-use crate::form::{FieldId, FieldType, Form, RowSetId, TableId};
+use crate::form::{FieldId, Form, RowSetId, TableId};
 use crate::message::{self, Lang};
 
 /// Maximum number of header lines.
@@ -115,8 +115,9 @@ pub(super) fn heading(wanted: &Wanted<'_>, rows: &[Vec<Cell>]) -> Option<Heading
     let mut upper: Vec<Vec<Cell>> = Vec::new();
     let mut unit = None;
     for (at, row) in rows.iter().take(MAX_LINES).enumerate() {
-        if let Some(own) = only_text(row).and_then(own_unit) {
-            unit = Some(own);
+        let stated = only_text(row).and_then(own_unit);
+        if stated.is_some() {
+            unit = stated;
         } else if is_header_line(row) {
             upper.push(row.clone());
         } else {
@@ -126,18 +127,13 @@ pub(super) fn heading(wanted: &Wanted<'_>, rows: &[Vec<Cell>]) -> Option<Heading
         (found.lines, found.unit) = (at + 1, unit);
         // A line without a new column belongs to the header only if it contains nothing but the unit.
         let is_better = |best: &Heading| {
-            found.found() > best.found()
-                || found.found() == best.found() && own_unit_line(row) && found.unit.is_some()
+            found.found() > best.found() || found.found() == best.found() && stated.is_some()
         };
         if best.as_ref().is_none_or(is_better) {
             best = Some(found);
         }
     }
     best
-}
-
-fn own_unit_line(row: &[Cell]) -> bool {
-    only_text(row).and_then(own_unit).is_some()
 }
 
 /// Returns the text of the only filled cell of a row.
@@ -178,9 +174,6 @@ fn named(wanted: &Wanted<'_>, upper: &[Vec<Cell>], body: &[Vec<Cell>]) -> Option
     };
     let ordinal = |at: &usize| is_ordinal(&heading.heads[*at].label);
     let ordinals: Vec<usize> = (0..columns.len()).filter(ordinal).collect();
-    for at in ordinals.iter().filter(|at| told.is_some_and(|told| told != **at)) {
-        columns[*at] = Some(Column::Ordinal);
-    }
     let told = told.or_else(|| names_by_content(wanted, &heading, &columns, &ordinals, body));
     if let Some(at) = told {
         columns[at] = Some(Column::Name);
@@ -402,9 +395,22 @@ fn numbers_columns(heading: &Heading, cells: &[Cell]) -> bool {
     count >= 3
 }
 
-/// True if a text in a column of numbers is neither a number nor a word for none.
-pub(super) fn is_word_for(kind: &FieldType, text: &str) -> bool {
-    kind.is_number() && !text.contains(char::is_numeric) && !kind.means_blank(text)
+/// Counts the filled cells of the form's columns: those whose text is a word in a column of numbers, and all others.
+pub(super) fn count_values(
+    form: &Form,
+    cells: impl Iterator<Item = (impl AsRef<str>, Option<Column>)>,
+) -> (usize, usize) {
+    let (mut words, mut values) = (0, 0);
+    for (text, column) in cells {
+        let text = text.as_ref();
+        if let (Some(Column::Field(field)), false) = (column, text.trim().is_empty()) {
+            let kind = &form.field(field).kind;
+            let is_word = kind.is_number() && !text.contains(char::is_numeric) && !kind.means_blank(text);
+            words += usize::from(is_word);
+            values += usize::from(!is_word);
+        }
+    }
+    (words, values)
 }
 
 /// True if a name is the label of the sum row of one of the tables.

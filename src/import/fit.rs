@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Cell;
 use super::columns::{
-    Column, Heading, LineKind, Wanted, heading, is_word_for, kind_of_line, row_number, unit_of,
+    Column, Heading, LineKind, Wanted, count_values, heading, kind_of_line, row_number, unit_of,
 };
 use super::entry::entry_text;
 use super::label::{can_be_name, key, one_line, strip_row_number};
@@ -520,16 +520,9 @@ impl Fitting<'_> {
 
     /// True if a line has words, and no value, in several columns of numbers.
     fn is_header_like(&self, cells: &[Cell]) -> bool {
-        let (mut words, mut values) = (0, 0);
-        for (cell, column) in cells.iter().zip(&self.heading.columns) {
-            let Some(Column::Field(field)) = column else { continue };
-            let kind = &self.area.form.field(*field).kind;
-            if !cell.text.is_empty() {
-                let is_word = is_word_for(kind, &cell.text);
-                words += usize::from(is_word);
-                values += usize::from(!is_word);
-            }
-        }
+        let texts = cells.iter().map(|cell| cell.text.as_str());
+        let columns = self.heading.columns.iter().copied();
+        let (words, values) = count_values(self.area.form, texts.zip(columns));
         words >= 2 && values == 0
     }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Cell;
 use super::columns::{
-    Column, Heading, LineKind, Wanted, heading, is_ordinal, is_word_for, kind_of_line, only_text, unit_of,
+    Column, Heading, LineKind, Wanted, count_values, heading, is_ordinal, kind_of_line, only_text, unit_of,
 };
 use super::label::{can_be_name, is_dash, is_ellipsis, is_number, key, one_line, strip_row_number};
 use super::lexicon::Lexicon;
@@ -60,8 +60,7 @@ impl SharedTable {
         units: Units,
         names: &HashSet<String>,
     ) -> Option<SharedTable> {
-        let first = rows.first().filter(|first| words.may_be_shared_header(first))?;
-        if only_text(first).is_some() {
+        if only_text(rows.first()?).is_some() {
             return None;
         }
         let form = words.form;
@@ -171,7 +170,9 @@ impl SharedTable {
             }
         }
         let few = places.iter().filter(|place| place.is_some()).count() * 2 < cells.len();
-        if few || words.column_labels(cells) >= 2 || self.has_no_value(words.form, cells, &places) {
+        let (texts, values) = self.count_values(words.form, cells, &places);
+        let has_no_value = texts >= 1 && values == 0;
+        if few || words.column_labels(cells) >= 2 || has_no_value {
             self.lost = lost;
             return Taken::No;
         }
@@ -203,18 +204,11 @@ impl SharedTable {
         Taken::Yes(lost)
     }
 
-    /// True if a row has texts, but no value of its column.
-    fn has_no_value(&self, form: &Form, cells: &[Cell], places: &[Option<usize>]) -> bool {
-        let (mut words, mut values) = (0, 0);
-        for (cell, place) in cells.iter().zip(places).filter(|(cell, _)| !cell.text.trim().is_empty()) {
-            let column = place.and_then(|at| self.heading.columns.get(at).copied().flatten());
-            if let Some(Column::Field(field)) = column {
-                let is_word = is_word_for(&form.field(field).kind, &one_line(&cell.text));
-                words += usize::from(is_word);
-                values += usize::from(!is_word);
-            }
-        }
-        words >= 1 && values == 0
+    /// Counts the words and the values in the columns of numbers of a row.
+    fn count_values(&self, form: &Form, cells: &[Cell], places: &[Option<usize>]) -> (usize, usize) {
+        let columns =
+            places.iter().map(|place| place.and_then(|at| self.heading.columns.get(at).copied().flatten()));
+        count_values(form, cells.iter().map(|cell| one_line(&cell.text)).zip(columns))
     }
 
     /// Stores the unit that a remark below the table states.

@@ -82,12 +82,11 @@ impl Reader<'_> {
 
     /// Reads the header of a shared table at the top of these rows. Returns the number of its lines.
     pub(super) fn shared_header(&mut self, rows: &[Vec<Cell>]) -> Option<usize> {
-        if self.shared.len() >= MAX_TABLES || self.shared_rows() > MAX_SHARED_ROWS {
+        let has_room = self.shared.len() < MAX_TABLES && self.shared_rows() <= MAX_SHARED_ROWS;
+        if !has_room || !self.words.may_be_shared_header(rows.first()?) {
             return None;
         }
-        if self.words.may_be_shared_header(&rows[0]) {
-            self.attempts += 1;
-        }
+        self.attempts += 1;
         if self.attempts > MAX_ATTEMPTS {
             return None;
         }

@@ -61,7 +61,7 @@ fn real(bytes: &[u8], at: usize) -> Option<String> {
     Some(format!("{:e}", f64::from_le_bytes(*bytes.get(at..)?.first_chunk()?)))
 }
 
-/// What the cells of all sheets refer to.
+/// Strings and formats that the cells of all sheets refer to.
 #[derive(Default)]
 struct Shared {
     strings: Vec<String>,

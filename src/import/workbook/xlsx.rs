@@ -21,7 +21,7 @@ const STRINGS: &str = "xl/sharedStrings.xml";
 const MAX_STRINGS: usize = 500_000;
 const MAX_MERGED: usize = 100_000;
 
-/// What the cells of all sheets refer to.
+/// Strings and formats that the cells of all sheets refer to.
 struct Shared {
     strings: Vec<String>,
     /// Formats by the number of the style.
