@@ -37,6 +37,7 @@ pub mod cli;
 pub mod clock;
 pub mod diff;
 pub mod export;
+pub mod fill;
 pub mod form;
 pub mod import;
 pub mod message;

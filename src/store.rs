@@ -28,7 +28,7 @@ pub(crate) mod testing;
 pub mod trial;
 pub mod watch;
 
-pub use atomic::{How, may_export, save, sweep};
+pub use atomic::{How, is_same_file, may_export, save, sweep};
 pub use error::{FileError, FileProblem};
 #[cfg(test)]
 pub(crate) use fault::{Plan, steps_of};

@@ -1,6 +1,6 @@
 //! `tianbiao export`: writes a report as a document or data.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf, absolute};
 
 use clap::Args;
@@ -8,12 +8,13 @@ use clap::builder::PossibleValuesParser;
 
 use super::hand_in::{finish, remote};
 use super::say::{Code, Failure, Out, talk};
-use super::{Context, calculated};
+use super::{Context, calculated, read_input};
 use crate::check::{Checked, check};
 use crate::export::{FORMATS, Format, Options, Receipt, Refusal, refusal, unexplained};
+use crate::fill::{Part, fill};
 use crate::message::{self, Lang};
 use crate::sheet::Texts;
-use crate::store::{FileError, How, may_export, save, shown};
+use crate::store::{FileError, How, MAX_DOCUMENT_BYTES, is_same_file, may_export, save, shown};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -46,13 +47,25 @@ pub(super) struct Arguments {
     /// 附上填报说明和数据核对情况表 / append the explanations and the figures of the texts as an annex
     #[arg(long)]
     annex: bool,
+    /// 填入财政部门下发的空表或上年的 Word 文档 / fill in the bureau's blank, or last year's document (.docx)
+    #[arg(long, value_name = "BLANK", conflicts_with_all = ["format", "annex"])]
+    into: Option<PathBuf>,
+    /// 有内容无处填入时仍写出文档 / with --into: write the document although values have no place
+    #[arg(long, requires = "into")]
+    partly: bool,
+    /// 与 --into 同用，列出填入位置，不写出文档 / with --into: list the places, write nothing
+    #[arg(short = 'n', long, requires = "into")]
+    dry_run: bool,
     /// 覆盖已有文件 / overwrite an existing file
     #[arg(long)]
     force: bool,
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Result<Code, Failure> {
-    let format = format(arguments, context.lang())?;
+    let format = match &arguments.into {
+        Some(_) => None,
+        None => Some(format(arguments, context.lang())?),
+    };
     let loaded = context.load(&arguments.file)?;
     let (form, report) = (&*loaded.form, &loaded.report);
     let lang = context.lang_for(form);
@@ -70,14 +83,21 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
     }
     // A document uses the form's language, independent of the language of messages.
     let texts = Texts { form, report, sheet: &sheet, lang: form.language };
-    let bytes = (format.write)(
-        &Checked { texts, findings: &findings },
-        Options { annex: arguments.annex, draft: !arguments.is_final },
-    );
-    let bytes = bytes.map_err(|error| {
-        Failure::new(Code::Files, message::export_failed(lang, format.name, &error.to_string()))
-    })?;
-    let bytes = finish(format, bytes).map_err(|unfinished| unfinished.failure(lang))?;
+    let bytes = match (&arguments.into, format) {
+        (Some(blank), _) => match filled(context, arguments, blank, &texts, lang, out)? {
+            Some(bytes) => bytes,
+            None => return Ok(Code::Done),
+        },
+        (None, Some(format)) => {
+            let options = Options { annex: arguments.annex, draft: !arguments.is_final };
+            let bytes = (format.write)(&Checked { texts, findings: &findings }, options);
+            let bytes = bytes.map_err(|error| {
+                Failure::new(Code::Files, message::export_failed(lang, format.name, &error.to_string()))
+            })?;
+            finish(format, bytes).map_err(|unfinished| unfinished.failure(lang))?
+        }
+        (None, None) => return Ok(Code::Done),
+    };
     match file(arguments) {
         None => out.exact().write_all(&bytes)?,
         Some(path) => {
@@ -94,6 +114,50 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
         talk(&message::export_unexplained(lang, open));
     }
     Ok(Code::Done)
+}
+
+/// Fills in a document and returns it, or lists the places and returns nothing.
+fn filled(
+    context: &Context,
+    arguments: &Arguments,
+    blank: &Path,
+    texts: &Texts<'_>,
+    lang: Lang,
+    out: &mut Out,
+) -> Result<Option<Vec<u8>>, Failure> {
+    let usage = |text| Failure::new(Code::Usage, text);
+    if !arguments.dry_run && file(arguments).is_none() {
+        return Err(usage(message::fill_needs_file(lang)));
+    }
+    if file(arguments).is_some_and(|output| is_same_file(output, blank)) {
+        return Err(usage(message::fill_same_file(lang, &shown(blank))));
+    }
+    let bytes = read_input(blank, MAX_DOCUMENT_BYTES);
+    let bytes = bytes.map_err(|error| Failure::from_file(&error, lang, context.measure()))?;
+    let filled = fill(texts, &bytes).map_err(|error| {
+        Failure::new(Code::Damaged, message::fill_failed(lang, &shown(blank), &error.sentence(lang)))
+    })?;
+    let lines = filled.lines(texts, lang);
+    let listed = |part: Part| arguments.dry_run || !matches!(part, Part::Places | Part::Left);
+    let mut last = None;
+    for line in lines.iter().filter(|line| listed(line.part)) {
+        let title = (last != Some(line.part)).then(|| line.part.title(lang));
+        last = Some(line.part);
+        let text = format!("  {}", line.text);
+        for text in title.into_iter().chain([text]) {
+            if arguments.dry_run { writeln!(out, "{text}")? } else { talk(&text) }
+        }
+    }
+    let count = |part: Part| lines.iter().filter(|line| line.part == part).count();
+    talk(&message::fill_summary(lang, count(Part::Places), count(Part::Unplaced)));
+    if arguments.dry_run {
+        return Ok(None);
+    }
+    let is_written = filled.differing.is_empty() && (arguments.partly || filled.unplaced.is_empty());
+    if !is_written {
+        return Err(Failure::new(Code::Findings, message::fill_not_written(lang)));
+    }
+    Ok(Some(filled.bytes))
 }
 
 /// Returns the failure of an export as final that is refused.

@@ -65,7 +65,7 @@ pub(super) fn is_forbidden(c: char) -> bool {
 }
 
 /// Escapes text for XML and removes the characters that XML 1.0 forbids.
-pub(super) fn safe(text: &str) -> Cow<'_, str> {
+pub(crate) fn safe(text: &str) -> Cow<'_, str> {
     if !text.contains(is_forbidden) {
         return escape(text);
     }

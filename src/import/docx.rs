@@ -16,4 +16,4 @@ mod styles;
 pub(super) mod xml;
 
 pub use error::DocxError;
-pub use parts::{MAX_PART_BYTES, read_docx};
+pub use parts::{MAX_PART_BYTES, MainPart, main_part, read_docx, read_docx_with};

@@ -62,14 +62,18 @@ pub fn may_export(path: &Path, how: How<'_>, report: &Path) -> Result<(), FileEr
     if std::fs::symlink_metadata(path).is_err() {
         return Ok(());
     }
-    let is_report = match (std::fs::metadata(path), std::fs::metadata(report)) {
-        (Ok(one), Ok(other)) => (one.dev(), one.ino()) == (other.dev(), other.ino()),
-        _ => false,
-    };
     match how {
-        _ if is_report => Err(FileError::new(path, Report)),
+        _ if is_same_file(path, report) => Err(FileError::new(path, Report)),
         How::New => Err(FileError::new(path, Exists)),
         How::Replace | How::Update(_) => Ok(()),
+    }
+}
+
+/// True if two paths name the same existing file.
+pub fn is_same_file(path: &Path, other: &Path) -> bool {
+    match (std::fs::metadata(path), std::fs::metadata(other)) {
+        (Ok(one), Ok(other)) => (one.dev(), one.ino()) == (other.dev(), other.ino()),
+        _ => false,
     }
 }
 

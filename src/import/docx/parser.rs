@@ -72,6 +72,9 @@ pub(super) struct Parser {
     inside: Inside,
     control: Control,
     tick: Option<Tick>,
+    /// Depth of the open content control whose content is a placeholder prompt. Its paragraphs and cells are read, its
+    /// text is not.
+    prompt: Option<usize>,
     field: Option<FormField>,
     /// Beginning of the code of a field.
     code: String,
@@ -143,6 +146,9 @@ impl Parser {
         self.read.bytes(text.len())?;
         if self.skipped.is_some() {
             self.lose(LostKind::DeletedText, characters(text));
+            return Ok(());
+        }
+        if self.prompt.is_some() {
             return Ok(());
         }
         if self.runs.iter().any(|run| run.is_struck) {
@@ -218,6 +224,9 @@ impl Parser {
             "instrText" => self.inside = Inside::Code,
             _ if self.is_left_out(name) => self.skip(false),
             "sdtContent" => {
+                if std::mem::take(&mut self.control.is_prompt) {
+                    self.prompt.get_or_insert(self.open.len());
+                }
                 let text = self.control.checked.take().map(tick_box);
                 self.tick = text.map(|text| Tick { depth: self.open.len(), text: Some(text) });
             }
@@ -236,7 +245,6 @@ impl Parser {
     fn is_left_out(&mut self, name: &str) -> bool {
         match name {
             "Choice" => self.chosen.last_mut().is_some_and(|chosen| std::mem::replace(chosen, true)),
-            "sdtContent" => std::mem::take(&mut self.control.is_prompt),
             // The text that was moved is where it was moved to.
             "moveFrom" => {
                 self.marked_as_deleted();
@@ -380,6 +388,7 @@ impl Parser {
         }
         self.object.take_if(|object| *object >= depth);
         self.tick.take_if(|tick| tick.depth >= depth);
+        self.prompt.take_if(|prompt| *prompt >= depth);
         match self.frames.pop_if(|_| own) {
             Some(frame) => self.close(frame),
             None => Ok(()),

@@ -31,33 +31,70 @@ const MARGINS: [&str; 4] = ["header", "footer", "footnotes", "endnotes"];
 
 type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
+/// Main part of a Word document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MainPart {
+    /// Name in the archive.
+    pub name: String,
+    /// Content, unpacked.
+    pub bytes: Vec<u8>,
+}
+
 /// Converts a .docx file to blocks.
 pub fn read_docx(bytes: &[u8]) -> Result<Document, DocxError> {
+    read(bytes, None)
+}
+
+/// Converts a .docx file to blocks, with other content in place of its main part.
+pub fn read_docx_with(bytes: &[u8], main: &[u8]) -> Result<Document, DocxError> {
+    read(bytes, Some(main))
+}
+
+/// Returns the main part of a .docx file.
+pub fn main_part(bytes: &[u8]) -> Result<MainPart, DocxError> {
+    let mut archive = open(bytes)?;
+    let name = main_name(&mut archive);
+    let mut content = Vec::new();
+    let part = archive.by_name(&name).map_err(|error| missing(&error))?;
+    part.take(MAX_PART_BYTES).read_to_end(&mut content).map_err(|error| DocxError::Damaged(error.to_string()))?;
+    if content.len() as u64 == MAX_PART_BYTES {
+        return Err(DocxError::TooLarge);
+    }
+    Ok(MainPart { name, bytes: content })
+}
+
+fn open(bytes: &[u8]) -> Result<Archive<'_>, DocxError> {
     // Count the entries first, because each one costs memory before the archive can be rejected.
     if bytes.windows(4).filter(|window| *window == b"PK\x01\x02").count() > MAX_ENTRIES {
         return Err(DocxError::TooLarge);
     }
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
-    let main = main_part(&mut archive).unwrap_or_else(|| MAIN_PART.to_owned());
+    ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))
+}
+
+fn read(bytes: &[u8], other: Option<&[u8]>) -> Result<Document, DocxError> {
+    let mut archive = open(bytes)?;
+    let main = main_name(&mut archive);
     let relations = relations(&mut archive, &main);
     let styles = side(&mut archive, &relations.part("styles", &main), MAX_SIDE_BYTES).map(Styles::read);
     let numbering =
         side(&mut archive, &relations.part("numbering", &main), MAX_SIDE_BYTES).map(read_numbering);
     let mut parser = Parser::new(styles.unwrap_or_default(), numbering.unwrap_or_default());
-    let part = match archive.by_name(&main) {
-        Ok(part) if part.size() > MAX_PART_BYTES => return Err(DocxError::TooLarge),
-        Ok(part) => part,
-        Err(ZipError::FileNotFound) => return Err(DocxError::NotWord),
-        Err(error) => return Err(damaged(&error)),
-    };
-    let mut limited = part.take(MAX_PART_BYTES);
-    let result = parser.parse(DecodingReader::new(BufReader::new(&mut limited)));
-    // A part that was cut at the limit looks damaged, but is too large.
-    if limited.limit() == 0 {
-        return Err(DocxError::TooLarge);
+    match other {
+        Some(bytes) => parser.parse(DecodingReader::new(bytes))?,
+        None => {
+            let part = archive.by_name(&main).map_err(|error| missing(&error))?;
+            if part.size() > MAX_PART_BYTES {
+                return Err(DocxError::TooLarge);
+            }
+            let mut limited = part.take(MAX_PART_BYTES);
+            let result = parser.parse(DecodingReader::new(BufReader::new(&mut limited)));
+            // A part that was cut at the limit looks damaged, but is too large.
+            if limited.limit() == 0 {
+                return Err(DocxError::TooLarge);
+            }
+            result?;
+        }
     }
-    result?;
-    drop(limited);
     if !parser.has_body {
         return Err(DocxError::NotWord);
     }
@@ -78,6 +115,14 @@ pub fn read_docx(bytes: &[u8]) -> Result<Document, DocxError> {
     }
     parser.lose(LostKind::Margin, relations.surplus);
     Ok(parser.finish(blocks))
+}
+
+/// Returns the error for a main part that cannot be opened.
+fn missing(error: &ZipError) -> DocxError {
+    match error {
+        ZipError::FileNotFound => DocxError::NotWord,
+        error => damaged(error),
+    }
 }
 
 fn damaged(error: &ZipError) -> DocxError {
@@ -125,15 +170,15 @@ fn relations(archive: &mut Archive<'_>, main: &str) -> Relations {
     relations
 }
 
-/// Returns the name of the main part, from the relationships of the package.
-fn main_part(archive: &mut Archive<'_>) -> Option<String> {
+/// Returns the name of the main part, from the relationships of the package if they name it.
+fn main_name(archive: &mut Archive<'_>) -> String {
     let mut main = None;
     each_relation(archive, "_rels/.rels", |kind, target| {
         if main.is_none() && kind.ends_with("/officeDocument") {
             main = Some(target.trim_start_matches('/').to_owned());
         }
     });
-    main
+    main.unwrap_or_else(|| MAIN_PART.to_owned())
 }
 
 /// Calls `handle` with type and target of each relationship.

@@ -38,7 +38,7 @@ pub(in crate::import) fn each_start(source: impl BufRead, mut handle: impl FnMut
 }
 
 /// Returns an attribute by its local name, regardless of the namespace prefix.
-pub(in crate::import) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(crate) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = element.attributes();
     // The check for duplicates takes quadratic time.
     attributes.with_checks(false);
@@ -57,12 +57,12 @@ pub(in crate::import) fn outline_level(value: Option<String>) -> usize {
 }
 
 /// True if a property is on, which it is without a value.
-pub(in crate::import) fn is_on(value: Option<&str>) -> bool {
+pub(crate) fn is_on(value: Option<&str>) -> bool {
     !matches!(value, Some("0" | "false" | "off"))
 }
 
 /// Resolves a character reference or a predefined XML entity. Others remain as written.
-pub(in crate::import) fn resolve(entity: &BytesRef<'_>) -> String {
+pub(crate) fn resolve(entity: &BytesRef<'_>) -> String {
     if let Ok(Some(c)) = entity.resolve_char_ref() {
         return c.to_string();
     }

@@ -1,0 +1,263 @@
+//! Fills in a Word document of the bureau, blank or of last year, with the values of a report.
+//!
+//! The document stays as it is, except for the values: other parts of the archive and other tags and texts are not changed.
+//! The places of the values are found by an import of the document with numbers in all places that can hold a value
+//! ([`probe`]). The result is imported and compared with the report, so that a value in the wrong place is found.
+
+mod edits;
+mod error;
+mod holes;
+mod lines;
+mod package;
+mod paper;
+mod probe;
+mod rows;
+mod ticks;
+mod values;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use error::FillError;
+pub use lines::{Line, Part};
+
+use holes::{Hole, Known, holes};
+use paper::Paper;
+use probe::{Probed, probe};
+use values::{Writer, Written};
+
+use crate::export::{cells, shown};
+use crate::form::{CellRef, FieldId, RowSetId};
+use crate::import::{Block, DocxError, MainPart, import, main_part, read_docx_with};
+use crate::report::Report;
+use crate::sheet::{Origin, Texts, calculate};
+
+/// First bytes of .doc and .wps files, and of encrypted files.
+const OLD_WORD: [u8; 4] = [0xD0, 0xCF, 0x11, 0xE0];
+/// Maximum number of times that rows are added.
+const MAX_ROUNDS: usize = 4;
+
+/// A document with the values of a report.
+#[derive(Clone, Debug)]
+pub struct Filled {
+    /// The document.
+    pub bytes: Vec<u8>,
+    /// Places of the values, in the order of the document.
+    pub places: Vec<Place>,
+    /// Typed values that have no place in the document.
+    pub unplaced: Vec<CellRef>,
+    /// Values that an import of the document reads differently, with the text that it reads.
+    pub differing: Vec<(CellRef, String)>,
+    /// Labels of the document that only resemble those of a field, which is not filled in.
+    pub unsure: BTreeMap<FieldId, String>,
+    /// Texts of the document that belong to no field.
+    pub left: Vec<String>,
+    /// What the user should look at.
+    pub remarks: Vec<Remark>,
+}
+
+/// A place of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Words beside the place in the document.
+    pub label: String,
+    /// Cell.
+    pub cell: CellRef,
+    /// Text in the document before.
+    pub before: String,
+    /// Value.
+    pub text: String,
+}
+
+/// A place that the user should look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// The number is wider than its cell.
+    Narrow(CellRef),
+    /// The height of the row is fixed, and the text may be cut off.
+    FixedHeight(CellRef),
+    /// A page header or footer, or a text box in it, names another year or unit.
+    Margin(String),
+    /// A text of the document names the year before.
+    OtherYear(String),
+}
+
+impl Filled {
+    /// True if all values are in the document, and an import reads them.
+    pub fn is_complete(&self) -> bool {
+        self.unplaced.is_empty() && self.differing.is_empty()
+    }
+}
+
+/// Fills in a document (.docx) with the values of a report.
+pub fn fill(texts: &Texts<'_>, document: &[u8]) -> Result<Filled, FillError> {
+    if document.starts_with(&OLD_WORD) {
+        return Err(FillError::OldWord);
+    }
+    if package::is_signed(document) {
+        return Err(FillError::Signed);
+    }
+    let MainPart { name, bytes } = main_part(document)?;
+    let mut xml = String::from_utf8(bytes).map_err(|_| FillError::Encoding)?;
+    let needed = needed_rows(texts);
+    let mut round = 0;
+    loop {
+        let paper = Paper::parse(&xml)?;
+        let before = import(texts.form, &read_docx_with(document, xml.as_bytes())?);
+        if !before.is_report {
+            return Err(FillError::OtherForm);
+        }
+        let mut holes = holes(&paper, &Known::new(texts.form, &before));
+        let mut probed = probe(texts.form, document, &paper, &mut holes)?;
+        let unsure = std::mem::take(&mut probed.guessed);
+        probed.spots.retain(|cell, _| !unsure.contains_key(&cell.field));
+        round += 1;
+        let more = if round < MAX_ROUNDS { rows::add_rows(texts.form, &needed, &paper, &holes, &probed) } else { None };
+        if let Some(more) = more {
+            xml = more;
+            continue;
+        }
+        let writer = Writer { texts, paper: &paper, holes: &holes, probed: &probed, written: Written::default() };
+        let (filled, written) = writer.write();
+        let bytes = package::with_part(document, &name, filled.as_bytes())
+            .map_err(|error| DocxError::Damaged(error.to_string()))?;
+        let mut result = Filled {
+            bytes,
+            places: places(texts, &paper, &holes, &probed),
+            unplaced: unplaced(texts, &written),
+            differing: Vec::new(),
+            unsure,
+            left: Vec::new(),
+            remarks: written.remarks.clone(),
+        };
+        let year = |report: &Report| texts.form.year.map(|field| report.text(CellRef::only(field)).to_owned());
+        let old = year(&before.report).filter(|old| !old.is_empty() && year(texts.report).as_ref() != Some(old));
+        compare(texts, document, filled.as_bytes(), &written, old.as_deref(), &mut result)?;
+        return Ok(result);
+    }
+}
+
+/// Returns the number of rows with a value, by list.
+fn needed_rows(texts: &Texts<'_>) -> BTreeMap<RowSetId, usize> {
+    let mut needed = BTreeMap::new();
+    for cell in cells(texts) {
+        if let (Some(rows), Some(row)) = (texts.form.field(cell.field).rows(), cell.row.index())
+            && !shown(texts, cell).is_empty()
+        {
+            let count = needed.entry(rows).or_insert(0);
+            *count = (row + 1).max(*count);
+        }
+    }
+    needed
+}
+
+/// Returns the typed values that were not written.
+fn unplaced(texts: &Texts<'_>, written: &Written) -> Vec<CellRef> {
+    let is_typed = |cell: &CellRef| texts.sheet.cell(*cell).origin != Origin::Calculated;
+    let all = cells(texts).into_iter().filter(|cell| !written.cells.contains(cell) && is_typed(cell));
+    all.filter(|cell| !texts.form.field(cell.field).by_hand && !shown(texts, *cell).is_empty()).collect()
+}
+
+/// Imports the filled document and compares it with the report.
+fn compare(
+    texts: &Texts<'_>,
+    document: &[u8],
+    xml: &[u8],
+    written: &Written,
+    old_year: Option<&str>,
+    result: &mut Filled,
+) -> Result<(), FillError> {
+    let read = read_docx_with(document, xml)?;
+    let imported = import(texts.form, &read);
+    let sheet = calculate(texts.form, &imported.report);
+    let found = Texts { form: texts.form, report: &imported.report, sheet: &sheet, lang: texts.lang };
+    let text = |texts: &Texts<'_>, cell: CellRef| {
+        if texts.report.has(texts.form, cell) { lines(&shown(texts, cell)) } else { String::new() }
+    };
+    let missing: BTreeSet<CellRef> = result.unplaced.iter().copied().collect();
+    let all: BTreeSet<CellRef> = cells(texts).into_iter().chain(cells(&found)).collect();
+    for cell in all {
+        let is_calculated = found.report.has(texts.form, cell) && sheet.cell(cell).origin == Origin::Calculated;
+        // A value that the document does not print is calculated from the others, which can be incomplete.
+        if missing.contains(&cell) || is_calculated && !written.cells.contains(&cell) {
+            continue;
+        }
+        let (wanted, got) = (text(texts, cell), text(&found, cell));
+        if wanted != got {
+            result.differing.push((cell, got));
+        }
+    }
+    result.left = imported.unplaced;
+    if let Some(year) = old_year {
+        let names_year = |text: &str| text.contains(&format!("{year}年"));
+        for block in &read.blocks {
+            match block {
+                Block::Aside(text) if names_year(text) => result.remarks.push(Remark::Margin(text.clone())),
+                Block::Heading { text, .. } if names_year(text) => result.remarks.push(Remark::OtherYear(text.clone())),
+                Block::Table(grid) => {
+                    let texts = grid.rows.iter().flatten().map(|cell| &cell.text);
+                    let labels = texts.filter(|text| text.chars().count() < 40 && names_year(text));
+                    result.remarks.extend(labels.map(|text| Remark::OtherYear(text.clone())));
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+fn lines(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    lines.join("\n")
+}
+
+/// Returns the places in the order of the document.
+fn places(texts: &Texts<'_>, paper: &Paper<'_>, holes: &[Hole], probed: &Probed) -> Vec<Place> {
+    let filled: BTreeSet<usize> =
+        probed.spots.values().flatten().filter_map(|spot| paper.paragraphs[holes[spot.hole].paragraph].cell).collect();
+    let mut places: Vec<(usize, Place)> = Vec::new();
+    for (cell, spots) in &probed.spots {
+        for spot in spots {
+            let hole = &holes[spot.hole];
+            let paragraph = &paper.paragraphs[hole.paragraph];
+            let before = paragraph.text[hole.at.clone()].trim().to_owned();
+            let text = if texts.report.has(texts.form, *cell) { shown(texts, *cell) } else { String::new() };
+            let label = label(paper, hole, &filled);
+            places.push((spot.hole, Place { label, cell: *cell, before, text }));
+        }
+    }
+    places.sort_by_key(|(hole, _)| *hole);
+    places.into_iter().map(|(_, place)| place).collect()
+}
+
+/// Returns the words beside a place: those before it, or the label of its row and the header of its column.
+fn label(paper: &Paper<'_>, hole: &Hole, filled: &BTreeSet<usize>) -> String {
+    let paragraph = &paper.paragraphs[hole.paragraph];
+    let own = paragraph.text[..hole.at.start].trim();
+    let own = own.rsplit(['\t', '\u{3000}']).next().unwrap_or(own).trim_end_matches(['：', ':']);
+    if hole.kind == holes::Kind::Below {
+        return paragraph.text.trim().to_owned();
+    }
+    let Some(at) = paragraph.cell else {
+        if !own.is_empty() || !paragraph.text.trim().is_empty() {
+            return own.to_owned();
+        }
+        let above = paper.body().take_while(|(at, _)| *at < hole.paragraph).filter(|(_, above)| !above.is_blank());
+        return above.last().map_or_else(String::new, |(_, above)| above.text.trim().to_owned());
+    };
+    let cell = &paper.cells[at];
+    let row = &paper.rows[cell.row];
+    let words = |at: usize| paper.cell_text(at).replace('\n', "");
+    let left = row.cells.iter().take_while(|other| **other != at).filter(|other| !words(**other).is_empty());
+    let left = left.last().map(|other| words(*other));
+    let is_above = |other: &&paper::Cell| {
+        other.column <= cell.column && cell.column < other.column + other.columns && !other.is_continued
+    };
+    let above = paper.rows[..cell.row].iter().rev().filter(|above| above.table == row.table).find_map(|above| {
+        let over = above.cells.iter().find(|other| is_above(&&paper.cells[**other]))?;
+        let is_header = !filled.contains(over) && above.cells.len() > 1 && !words(*over).is_empty();
+        is_header.then(|| words(*over))
+    });
+    let has_columns = row.cells.iter().filter(|other| filled.contains(other)).count() > 1;
+    let parts = [left, above.filter(|_| has_columns), Some(own.to_owned())];
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" / ")
+}

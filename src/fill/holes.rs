@@ -1,0 +1,444 @@
+//! Places of a document in which a value can be: blanks, and texts that an import takes for values.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use super::paper::{Paper, Paragraph};
+use crate::form::{Form, Home};
+use crate::import::{Imported, Place, RepairKind};
+
+/// Maximum length of a paragraph with a label, in bytes.
+const MAX_LABELLED: usize = 400;
+/// Minimum length of a gap between words, in characters.
+const GAP: usize = 3;
+/// States of a box that can be ticked.
+pub(super) const BOXES: [char; 5] = ['□', '☐', '☑', '☒', '■'];
+
+/// A place in which a value can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hole {
+    pub paragraph: usize,
+    /// Range in the text of the paragraph.
+    pub at: Range<usize>,
+    pub kind: Kind,
+    /// Places with the same share have the same value: the name of a row in several tables.
+    pub share: Option<String>,
+}
+
+/// Kind of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A text.
+    Text,
+    /// All paragraphs of a cell.
+    Cell,
+    /// A line of a blank cell beside a cell with several numbered lines.
+    Line(usize),
+    /// New paragraphs below a heading.
+    Below,
+    /// Boxes to tick.
+    Ticks,
+    /// The year of the report.
+    Year(Digits),
+}
+
+/// Way to write a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Digits {
+    /// `2023`
+    Four,
+    /// `23` after a printed `20`
+    Two,
+    /// `二〇二三`, with the character for zero.
+    Chinese(char),
+}
+
+impl Digits {
+    /// Writes a year.
+    pub(super) fn write(self, year: &str) -> String {
+        match self {
+            Digits::Four => year.to_owned(),
+            Digits::Two => year.chars().skip(2).collect(),
+            Digits::Chinese(zero) => {
+                let digit = |c: char| match c.to_digit(10) {
+                    Some(0) => zero,
+                    Some(digit) => "一二三四五六七八九".chars().nth(digit as usize - 1).unwrap_or(c),
+                    None => c,
+                };
+                year.chars().map(digit).collect()
+            }
+        }
+    }
+}
+
+/// Texts that an import takes for values.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Lines of the values; true for the name of a row.
+    lines: HashMap<String, bool>,
+    /// Values that a title contains.
+    in_title: Vec<String>,
+    year: Option<String>,
+}
+
+impl Known {
+    /// Collects the texts of an import.
+    pub(super) fn new(form: &Form, imported: &Imported) -> Known {
+        let mut known = Known::default();
+        for placed in &imported.placed {
+            let field = form.field(placed.cell.field);
+            let is_name = matches!(field.home, Home::RowName(_));
+            let entry = imported.report.text(placed.cell);
+            known.add(&placed.text, is_name);
+            known.add(entry, is_name);
+            if form.year == Some(placed.cell.field) {
+                known.year = Some(placed.text.trim().to_owned());
+            } else if form.cover.names(placed.cell.field) {
+                known.in_title.push(entry.trim().to_owned());
+            }
+        }
+        let is_of_cell = |kind| !matches!(kind, RepairKind::Leftover | RepairKind::Contents);
+        for repair in imported.repairs.iter().filter(|repair| is_of_cell(repair.kind)) {
+            if repair.place != Place::None {
+                known.add(&repair.before, false);
+            }
+        }
+        known
+    }
+
+    fn add(&mut self, text: &str, is_name: bool) {
+        // A prompt such as `目标1：` stays before the value.
+        let is_value = |line: &&str| !line.is_empty() && !line.ends_with(['：', ':']);
+        for line in text.lines().map(str::trim).chain([text.trim()]).filter(is_value) {
+            *self.lines.entry(line.to_owned()).or_default() |= is_name;
+            if let Some(rest) = after_number(line) {
+                self.lines.entry(rest.to_owned()).or_default();
+            }
+        }
+    }
+}
+
+/// Returns the places of a document.
+pub(super) fn holes(paper: &Paper<'_>, known: &Known) -> Vec<Hole> {
+    let mut found = Holes { paper, known, holes: Vec::new() };
+    for cell in 0..paper.cells.len() {
+        found.cell(cell);
+    }
+    found.body();
+    let mut holes = found.holes;
+    holes.sort_by_key(|hole| (hole.paragraph, hole.at.start));
+    holes
+}
+
+struct Holes<'p, 'x> {
+    paper: &'p Paper<'x>,
+    known: &'p Known,
+    holes: Vec<Hole>,
+}
+
+impl Holes<'_, '_> {
+    fn push(&mut self, paragraph: usize, at: Range<usize>, kind: Kind) {
+        let text = &self.paper.paragraphs[paragraph].text;
+        let share = match self.known.lines.get_key_value(&text[at.clone()]) {
+            Some((line, true)) => Some(line.clone()),
+            _ => None,
+        };
+        self.holes.push(Hole { paragraph, at, kind, share });
+    }
+
+    fn cell(&mut self, at: usize) {
+        let cell = &self.paper.cells[at];
+        if cell.is_continued || cell.paragraphs.is_empty() {
+            return;
+        }
+        let text = self.paper.cell_text(at);
+        let first = cell.paragraphs[0];
+        if text.is_empty() {
+            let to_fill = cell.paragraphs.iter().find(|at| self.paper.paragraphs[**at].control.is_some());
+            let to_fill = *to_fill.unwrap_or(&first);
+            let whole = 0..self.paper.paragraphs[to_fill].text.len();
+            match self.numbered_lines_beside(at) {
+                0 | 1 => self.push(to_fill, whole, Kind::Text),
+                lines => (0..lines).for_each(|line| self.push(to_fill, whole.clone(), Kind::Line(line))),
+            }
+            return;
+        }
+        let lines: Vec<&str> = text.lines().collect();
+        // A short text on several lines, such as a number or a name that was wrapped by hand.
+        let is_known = |text: &str| self.known.lines.contains_key(text);
+        if lines.len() > 1 && (is_known(&lines.concat()) || is_known(&lines.join(" "))) && !lines.iter().any(|line| is_known(line)) {
+            let length = self.paper.paragraphs[first].text.len();
+            return self.push(first, 0..length, Kind::Cell);
+        }
+        for paragraph in cell.paragraphs.clone() {
+            if !self.paper.paragraphs[paragraph].is_blank() {
+                self.paragraph(paragraph);
+            }
+        }
+    }
+
+    /// Returns the number of numbered lines in the cells of the same row: `目标1：`, `目标2：`.
+    fn numbered_lines_beside(&self, cell: usize) -> usize {
+        let row = &self.paper.rows[self.paper.cells[cell].row];
+        let count = |other: &usize| {
+            let text = self.paper.cell_text(*other);
+            text.lines().filter(|line| after_number(line).is_some()).count()
+        };
+        row.cells.iter().filter(|other| **other != cell).map(count).max().unwrap_or(0)
+    }
+
+    fn body(&mut self) {
+        let body: Vec<(usize, &Paragraph)> = self.paper.body().collect();
+        let mut was_blank = true;
+        for (position, (at, paragraph)) in body.iter().enumerate() {
+            let next = body.get(position + 1).map(|(_, next)| *next);
+            if paragraph.is_blank() {
+                let is_gap = paragraph.pieces.iter().any(|piece| piece.has(self.paper, "u "));
+                if (!was_blank && !paragraph.breaks || paragraph.control.is_some()) && !is_gap {
+                    self.push(*at, 0..paragraph.text.len(), Kind::Text);
+                }
+                was_blank = true;
+                continue;
+            }
+            was_blank = false;
+            let before = self.holes.len();
+            self.paragraph(*at);
+            let is_value = self.holes.len() > before;
+            // Another heading, a table or the end follows.
+            let is_followed = next.is_some_and(|next| next.is_blank() && !next.breaks || !is_heading(next) && self.paper.xml[paragraph.range.end..next.range.start].trim().is_empty());
+            if !is_value && is_heading(paragraph) && !is_followed {
+                self.push(*at, 0..0, Kind::Below);
+            }
+        }
+    }
+
+    /// Adds the places of a paragraph with text.
+    fn paragraph(&mut self, at: usize) {
+        let text = self.paper.paragraphs[at].text.as_str();
+        let whole = trimmed(text, 0..text.len());
+        let in_cell = self.paper.paragraphs[at].cell.is_some();
+        if self.known.lines.contains_key(&text[whole.clone()]) {
+            let kind = if has_boxes(&text[whole.clone()]) { Kind::Ticks } else { Kind::Text };
+            return self.push(at, whole, kind);
+        }
+        if text.len() > MAX_LABELLED {
+            return;
+        }
+        let mut taken: Vec<(Range<usize>, Kind)> = Vec::new();
+        let mut take = |range: Range<usize>, kind| {
+            let overlaps = |(other, _): &(Range<usize>, Kind)| range.start < other.end && other.start < range.end || *other == range;
+            if !taken.iter().any(overlaps) {
+                taken.push((range, kind));
+            }
+        };
+        if let Some((range, digits)) = self.year(text) {
+            take(range, Kind::Year(digits));
+        }
+        for value in self.known.in_title.iter().filter(|value| !in_cell && !value.is_empty()) {
+            if let Some(from) = text.find(value.as_str()) {
+                take(from..from + value.len(), Kind::Text);
+            }
+        }
+        for range in segments(text) {
+            let part = &text[range.clone()];
+            if self.known.lines.contains_key(part) || has_boxes(part) {
+                let kind = if has_boxes(part) { Kind::Ticks } else { Kind::Text };
+                take(range, kind);
+            }
+        }
+        if let Some(range) = blank_date(text) {
+            take(range, Kind::Text);
+        }
+        let ellipsis = &text[whole.clone()];
+        if in_cell && ellipsis.chars().all(|c| matches!(c, '…' | '.')) {
+            take(whole.clone(), Kind::Text);
+        }
+        for range in after_colons(text) {
+            take(range, Kind::Text);
+        }
+        for range in self.gaps(at) {
+            take(range, Kind::Text);
+        }
+        taken.into_iter().for_each(|(range, kind)| self.push(at, range, kind));
+    }
+
+    /// Returns the place of the year of the report: in a title, or a gap before "年度".
+    fn year(&self, text: &str) -> Option<(Range<usize>, Digits)> {
+        if let Some(year) = &self.known.year {
+            for digits in [Digits::Four, Digits::Chinese('〇'), Digits::Chinese('○'), Digits::Chinese('O'), Digits::Chinese('零')] {
+                let written = digits.write(year);
+                let found = text.match_indices(&written).find(|(at, _)| {
+                    text[at + written.len()..].trim_start().starts_with("年度")
+                });
+                if let Some((at, _)) = found {
+                    return Some((at..at + written.len(), digits));
+                }
+            }
+        }
+        let end = text.find("年度")?;
+        let before = text[..end].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '_' | '＿' | '×' | 'X' | 'x'));
+        if before.len() == end {
+            return None;
+        }
+        let digits = if before.ends_with("20") { Digits::Two } else { Digits::Four };
+        Some((before.len()..end, digits))
+    }
+
+    /// Returns the gaps to write in: underlined blanks, and underlines.
+    fn gaps(&self, at: usize) -> Vec<Range<usize>> {
+        let paragraph = &self.paper.paragraphs[at];
+        let mut gaps: Vec<Range<usize>> = Vec::new();
+        for piece in &paragraph.pieces {
+            let text = &paragraph.text[piece.at.clone()];
+            let is_blank = !text.is_empty() && text.trim().is_empty();
+            let is_form_field = is_blank && text.contains('\u{2002}');
+            let is_prompt = text.is_empty() && piece.control.is_some_and(|at| self.paper.controls[at].prompt.is_some());
+            let is_gap = is_form_field || is_prompt || is_blank && piece.has(self.paper, "u ");
+            match gaps.last_mut() {
+                Some(last) if is_gap && last.end == piece.at.start && !is_prompt => last.end = piece.at.end,
+                _ if is_gap => gaps.push(piece.at.clone()),
+                _ => {}
+            }
+        }
+        let mut from = None;
+        let is_line = |c: char| matches!(c, '_' | '＿');
+        for (at, c) in paragraph.text.char_indices().chain([(paragraph.text.len(), ' ')]) {
+            match from {
+                None if is_line(c) => from = Some(at),
+                Some(start) if !is_line(c) => {
+                    if paragraph.text[start..at].chars().count() >= GAP {
+                        gaps.push(start..at);
+                    }
+                    from = None;
+                }
+                _ => {}
+            }
+        }
+        gaps
+    }
+}
+
+/// True if a text has boxes to tick.
+pub(super) fn has_boxes(text: &str) -> bool {
+    text.matches(BOXES).count() >= 2
+}
+
+/// Returns a range without the blanks and underlines around its text.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    let is_blank = |c: char| c.is_whitespace() || matches!(c, '_' | '＿');
+    let from = range.start + (part.len() - part.trim_start_matches(is_blank).len());
+    let to = from + part.trim_matches(is_blank).len();
+    from..to
+}
+
+/// Returns the text after a leading number or a numbered label: `2、`, `（一）`, `指标1：`.
+fn after_number(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix(['（', '(']).unwrap_or(text);
+    let words = rest.trim_start_matches(|c: char| c.is_alphabetic() && !"一二三四五六七八九十".contains(c));
+    let words = if rest[..rest.len() - words.len()].chars().count() <= 4 { words } else { rest };
+    let is_digit = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c) || ('０'..='９').contains(&c);
+    let after = words.trim_start_matches(is_digit);
+    if after.len() == words.len() {
+        return None;
+    }
+    let after = after.trim_start();
+    let rest = after.strip_prefix(['）', ')']).unwrap_or(after);
+    let rest = rest.strip_prefix(['、', '.', '．', '：', ':', ' ', '\t']).or((rest.len() < after.len()).then_some(rest))?;
+    Some(rest.trim())
+}
+
+/// Returns the parts of a text that can be a value, longest first.
+fn segments(text: &str) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = vec![0..text.len()];
+    // Parts between wide gaps.
+    let mut from = 0;
+    let mut blanks = 0;
+    for (at, c) in text.char_indices() {
+        if c.is_whitespace() {
+            blanks += if c == '\t' || c == '\u{3000}' { 2 } else { 1 };
+        } else {
+            if blanks >= 2 && at > from {
+                parts.push(from..at);
+                from = at;
+            }
+            blanks = 0;
+        }
+    }
+    if from > 0 {
+        parts.push(from..text.len());
+    }
+    let mut all: Vec<Range<usize>> = Vec::new();
+    for part in parts {
+        let mut add = |range: Range<usize>| {
+            let range = trimmed(text, range);
+            all.push(range.clone());
+            if let Some(open) = text[range.clone()].rfind(['（', '(']) {
+                all.push(trimmed(text, range.start..range.start + open));
+            }
+            if let Some(rest) = after_number(&text[range.clone()]) {
+                all.push(trimmed(text, range.end - rest.len()..range.end));
+            }
+        };
+        let own = text[part.clone()].to_owned();
+        add(part.clone());
+        for (at, mark) in own.match_indices(['：', ':']) {
+            add(part.start + at + mark.len()..part.end);
+        }
+    }
+    all.retain(|range| !range.is_empty());
+    all.sort_by_key(|range| (std::cmp::Reverse(range.len()), range.start));
+    all.dedup();
+    all
+}
+
+/// Returns the blanks of `    年  月  日`.
+fn blank_date(text: &str) -> Option<Range<usize>> {
+    let year = text.find('年')?;
+    let blank = |text: &str| text.chars().all(|c| c.is_whitespace() || c == '_');
+    let rest = &text[year + '年'.len_utf8()..];
+    let month = rest.find('月')?;
+    let rest_day = &rest[month + '月'.len_utf8()..];
+    let day = rest_day.find('日')?;
+    let is_blank = blank(&rest[..month]) && blank(&rest_day[..day]);
+    let before = text[..year].trim_end_matches(|c: char| c.is_whitespace() || c == '_');
+    let from = before.len();
+    let end = text.len() - rest_day.len() + day + '日'.len_utf8();
+    (is_blank && (from < year || before.is_empty() || before.ends_with(['：', ':']))).then_some(from..end)
+}
+
+/// Returns the places behind colons, up to the next label.
+fn after_colons(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for (at, mark) in text.match_indices(['：', ':']) {
+        let from = at + mark.len();
+        let label = text[..at].trim();
+        let rest = &text[from..];
+        let blanks = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '_' | '＿')).len();
+        let next = rest[blanks..].trim_end();
+        let ends = next.is_empty() || blanks > 0 && next.find(['：', ':']).is_some_and(|colon| next[..colon].chars().count() <= 12);
+        if ends && !label.ends_with("其中") {
+            found.push(from..from + blanks);
+        }
+    }
+    found
+}
+
+/// True if a paragraph can be a heading: short, with a number or a list number, and no mark at its end.
+fn is_heading(paragraph: &Paragraph) -> bool {
+    let text = paragraph.text.trim();
+    let is_short = text.chars().nth(60).is_none() && !text.ends_with(['。', '；', '：', ':', '，']);
+    let is_numbered = after_number(text).is_some_and(|rest| !rest.is_empty());
+    is_short && !text.is_empty() && (is_numbered || paragraph.is_listed)
+}
+
+/// Returns the holes by the row of a table that they are in.
+pub(super) fn by_row(paper: &Paper<'_>, holes: &[Hole]) -> BTreeMap<usize, Vec<usize>> {
+    let mut rows: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, hole) in holes.iter().enumerate() {
+        if let Some(cell) = paper.paragraphs[hole.paragraph].cell {
+            rows.entry(paper.cells[cell].row).or_default().push(at);
+        }
+    }
+    rows
+}

@@ -1,0 +1,352 @@
+//! Writes the values of a report into the places of a document, in the look that the document gives them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::edits::Editor;
+use super::holes::{Hole, Kind};
+use super::paper::Paper;
+use super::probe::{Probed, Spot, write, write_ticks};
+use super::rows::counted;
+use super::{Remark, ticks};
+use crate::export::{JOINED, shown};
+use crate::form::{CellRef, FieldId, Home, Row, Value};
+use crate::sheet::Texts;
+
+/// Minimum length of a gap whose width is kept, in characters.
+const WIDE: usize = 4;
+/// Text that a cell cannot use: the margins of a cell, in twips.
+const CELL_MARGINS: u32 = 216;
+/// Size of a text whose run does not specify it, in half points.
+const SIZE: u32 = 21;
+
+/// Result of writing.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    /// Cells whose value is in the document.
+    pub cells: BTreeSet<CellRef>,
+    pub remarks: Vec<Remark>,
+}
+
+pub(super) struct Writer<'a, 'x> {
+    pub texts: &'a Texts<'a>,
+    pub paper: &'a Paper<'x>,
+    pub holes: &'a [Hole],
+    pub probed: &'a Probed,
+    pub written: Written,
+}
+
+impl<'a, 'x> Writer<'a, 'x> {
+    /// Writes all values. Returns the document.
+    pub(super) fn write(mut self) -> (String, Written) {
+        let mut editor = Editor::new(self.paper);
+        let probed = self.probed;
+        for (cell, spots) in &probed.spots {
+            self.cell(&mut editor, *cell, spots);
+        }
+        self.lines_of_lists(&mut editor);
+        (editor.finish(), self.written)
+    }
+
+    /// Returns the value of a cell as it is printed; empty if the report does not have the row.
+    fn value(&self, cell: CellRef) -> String {
+        if self.texts.report.has(self.texts.form, cell) { shown(self.texts, cell) } else { String::new() }
+    }
+
+    /// Returns the value of a cell, with the values of the columns that are printed in the same one.
+    fn printed(&mut self, cell: CellRef) -> String {
+        let form = self.texts.form;
+        let value = self.value(cell);
+        let Home::Column { table, group, column, .. } = form.field(cell.field).home else { return value };
+        let printed = form.table(table).layout.columns.iter().find(|printed| printed.columns.first() == Some(&column));
+        let Some(printed) = printed.filter(|printed| printed.columns.len() > 1) else { return value };
+        let mut parts = vec![value];
+        for other in &printed.columns[1..] {
+            let Some(field) = form.table(table).groups[group].columns.get(*other) else { continue };
+            let with = CellRef { field: *field, row: cell.row };
+            let text = self.value(with);
+            if !text.is_empty() && !self.has_place(*field) {
+                parts.push(text);
+                self.written.cells.insert(with);
+            }
+        }
+        if parts.len() < 2 {
+            return parts.concat();
+        }
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).map(|part| part.replace(JOINED, " ")).collect();
+        parts.join(&JOINED.to_string())
+    }
+
+    /// True if the document has a place for a column of a list.
+    fn has_place(&self, field: FieldId) -> bool {
+        self.probed.spots.keys().any(|cell| cell.field == field)
+    }
+
+    fn cell(&mut self, editor: &mut Editor<'_, '_>, cell: CellRef, spots: &[Spot]) {
+        let value = self.printed(cell);
+        self.written.cells.insert(cell);
+        let is_long = self.texts.form.field(cell.field).kind.is_long();
+        let several = spots.iter().any(|spot| spot.line != spots[0].line);
+        if is_long && (several || value.contains('\n') || !spots[0].before.is_empty()) {
+            self.lines(editor, &value, spots);
+            return;
+        }
+        for spot in spots {
+            self.short(editor, cell, &value, spot);
+        }
+    }
+
+    /// Returns the text in a place.
+    fn old(&self, hole: &Hole) -> &'a str {
+        &self.paper.paragraphs[hole.paragraph].text[hole.at.clone()]
+    }
+
+    fn short(&mut self, editor: &mut Editor<'_, '_>, cell: CellRef, value: &str, spot: &Spot) {
+        let hole = &self.holes[spot.hole];
+        let kind = &self.texts.form.field(cell.field).kind;
+        let old = match hole.kind {
+            Kind::Cell => String::new(),
+            _ => self.old(hole).to_owned(),
+        };
+        match hole.kind {
+            Kind::Ticks => {
+                if let Some(marks) = tick(&old, value) {
+                    write_ticks(editor, hole, &marks);
+                }
+                return;
+            }
+            Kind::Year(digits) if !value.is_empty() => {
+                let year = digits.write(value);
+                if year != old {
+                    write(editor, self.paper, hole, &year);
+                }
+                return;
+            }
+            Kind::Below if value.is_empty() => return,
+            Kind::Line(_) => {
+                let text = self.line_of_cell(cell, value);
+                if !text.is_empty() {
+                    write(editor, self.paper, hole, &text);
+                }
+                return;
+            }
+            _ => {}
+        }
+        let is_ellipsis = !old.trim().is_empty() && old.trim().chars().all(|c| matches!(c, '…' | '.'));
+        if value.is_empty() && (old.trim().is_empty() && hole.kind != Kind::Cell || is_ellipsis) {
+            return;
+        }
+        let mut text = self.in_unit(cell, value, spot);
+        let same = kind.parse(old.trim()).ok().filter(|read| !read.is_blank());
+        let is_text = matches!(same, Some(Value::Text(_)));
+        if spot.converted.is_none() && !is_text && same.is_some() && same == kind.parse(value).ok() {
+            return;
+        }
+        if is_ellipsis {
+            text = self.label_of_row(cell).unwrap_or_default() + &text;
+        }
+        if let Some(suffix) = suffix(&old).filter(|suffix| kind.is_number() && !text.is_empty() && !text.ends_with(suffix)) {
+            text.push_str(suffix);
+        }
+        let text = self.in_gap(hole, &old, text);
+        let text = self.fitted(cell, hole, text);
+        if text != old || hole.kind == Kind::Cell {
+            write(editor, self.paper, hole, &text);
+        }
+    }
+
+    /// Returns a number in the unit of the document.
+    fn in_unit(&self, cell: CellRef, value: &str, spot: &Spot) -> String {
+        let number = match self.texts.sheet.cell(cell).value {
+            Value::Number(number) if !value.is_empty() => number,
+            _ => return value.to_owned(),
+        };
+        let factor = spot.converted.as_ref().and_then(|(written, read)| {
+            let (written, read) = (written.parse::<Decimal>().ok()?, read.parse::<Decimal>().ok()?);
+            written.checked_div(read)
+        });
+        let scaled = factor.and_then(|factor| number.checked_mul(factor));
+        scaled.map_or_else(|| value.to_owned(), |scaled| scaled.normalize().to_string())
+    }
+
+    /// Returns the label before the first row of a list, with the number of the row.
+    fn label_of_row(&self, cell: CellRef) -> Option<String> {
+        let row = cell.row.index()?;
+        let first = self.probed.spots.get(&CellRef::at(cell.field, 0))?.first()?;
+        let hole = &self.holes[first.hole];
+        let before = &self.paper.paragraphs[hole.paragraph].text[..hole.at.start];
+        let (at, number) = counted(before, row)?;
+        Some(format!("{}{number}{}", &before[..at.start], &before[at.end..]))
+    }
+
+    /// Returns a row of a list as a line of a cell. If rows before it are blank, the lines have numbers.
+    fn line_of_cell(&self, cell: CellRef, value: &str) -> String {
+        let Some((rows, row)) = self.texts.form.field(cell.field).rows().zip(cell.row.index()) else {
+            return value.to_owned();
+        };
+        let is_blank = |row: usize| self.value(CellRef::at(cell.field, row)).is_empty();
+        let last = (0..self.texts.report.rows(rows)).rev().find(|row| !is_blank(*row)).unwrap_or(0);
+        let has_gap = (0..last).any(is_blank);
+        let label = self.texts.report.row_label(self.texts.form, rows, row);
+        if has_gap && !value.is_empty() { format!("{}：{value}", label.trim_end_matches(['：', ':', '、'])) } else { value.to_owned() }
+    }
+
+    /// Keeps the width of the blanks that a text is written over.
+    fn in_gap(&self, hole: &Hole, old: &str, text: String) -> String {
+        let is_line = |c: char| matches!(c, '_' | '＿');
+        let blank = old.chars().all(|c| c.is_whitespace() || is_line(c));
+        if old.is_empty() || !blank || text.is_empty() {
+            return text;
+        }
+        let cells = |text: &str| text.chars().map(|c| if (c as u32) < 0x250 || c == '\u{2002}' { 1 } else { 2 }).sum::<usize>();
+        let paragraph = &self.paper.paragraphs[hole.paragraph];
+        let room = cells(old).saturating_sub(cells(&text));
+        let fill = old.chars().find(|c| is_line(*c)).unwrap_or(' ');
+        let is_underlined = fill != ' '
+            || paragraph.pieces.iter().any(|piece| piece.at.start < hole.at.end && hole.at.start < piece.at.end && piece.has(self.paper, "u "));
+        if old.chars().count() < WIDE || paragraph.cell.is_some() && !is_underlined && hole.at.len() == paragraph.text.len() {
+            return text;
+        }
+        let pad = |count: usize| fill.to_string().repeat(count);
+        let follows = !paragraph.text[hole.at.end..].trim().is_empty();
+        if is_underlined {
+            pad(room / 2) + &text + &pad(room - room / 2)
+        } else if follows {
+            text + &pad(room.max(2))
+        } else {
+            text
+        }
+    }
+
+    /// Shortens a number that is wider than its cell.
+    fn fitted(&mut self, cell: CellRef, hole: &Hole, text: String) -> String {
+        let paragraph = &self.paper.paragraphs[hole.paragraph];
+        let Some(place) = paragraph.cell.map(|cell| &self.paper.cells[cell]) else { return text };
+        let is_number = self.texts.form.field(cell.field).kind.is_number();
+        let Some(room) = place.width.filter(|width| *width > 0).map(|width| width.saturating_sub(CELL_MARGINS)) else { return text };
+        let look = paragraph.pieces.iter().find_map(|piece| piece.look.clone()).or_else(|| paragraph.mark.clone());
+        let size = look.and_then(|look| size(&self.paper.xml[look])).unwrap_or(SIZE);
+        // A digit is half as wide as its height, which is 10 twips per half point.
+        let width = |text: &str| text.chars().map(|c| if c.is_ascii() { size * 5 } else { size * 10 }).sum::<u32>();
+        if is_number && width(&text) > room {
+            let shorter = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text.clone() };
+            if width(&shorter) > room {
+                self.written.remarks.push(Remark::Narrow(cell));
+            }
+            return shorter;
+        }
+        if self.paper.rows[place.row].is_exact && room > 0 && width(&text) > room {
+            self.written.remarks.push(Remark::FixedHeight(cell));
+        }
+        text
+    }
+
+    /// Writes a text of several lines: each line into the paragraph of a line, the others behind it.
+    fn lines(&mut self, editor: &mut Editor<'_, '_>, value: &str, spots: &[Spot]) {
+        let lines: Vec<&str> = value.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let is_blank = |spot: &Spot| self.holes[spot.hole].at.is_empty() || self.old(&self.holes[spot.hole]).trim().is_empty();
+        if lines.is_empty() && spots.iter().all(is_blank) {
+            return;
+        }
+        let mut by_line: BTreeMap<usize, Vec<&Spot>> = BTreeMap::new();
+        for spot in spots {
+            by_line.entry(spot.line).or_default().push(spot);
+        }
+        let places: Vec<&Spot> = by_line.values().map(|spots| spots[0]).collect();
+        for (at, spot) in places.iter().enumerate() {
+            let hole = &self.holes[spot.hole];
+            let text = &self.paper.paragraphs[hole.paragraph].text;
+            let rest = || lines.iter().skip(at).map(|line| (*line).to_owned());
+            match hole.kind {
+                Kind::Below => return editor.add_below(hole.paragraph, rest()),
+                Kind::Line(_) => {
+                    editor.replace(hole.paragraph, hole.at.clone(), lines.first().copied().unwrap_or_default());
+                    return editor.add_after(hole.paragraph, rest().skip(1));
+                }
+                _ => {}
+            }
+            let from = hole.at.start.checked_sub(spot.before.len()).filter(|from| text[*from..].starts_with(&spot.before));
+            if from.is_none() {
+                editor.remove_number(hole.paragraph);
+            }
+            let to = hole.at.end + if text[hole.at.end..].starts_with(&spot.after) { spot.after.len() } else { 0 };
+            let range = from.unwrap_or(hole.at.start)..to;
+            match lines.get(at) {
+                Some(line) if text[range.clone()] == **line => {}
+                Some(line) => editor.replace(hole.paragraph, range.clone(), line),
+                None if at == 0 => editor.replace(hole.paragraph, range.clone(), ""),
+                None if range.len() == text.trim().len() => editor.remove(hole.paragraph),
+                None => editor.replace(hole.paragraph, range.clone(), ""),
+            }
+            if at + 1 == places.len() {
+                editor.add_after(hole.paragraph, lines.iter().skip(at + 1).map(|line| (*line).to_owned()));
+            }
+        }
+    }
+
+    /// Adds the rows of lists that are lines of one cell.
+    fn lines_of_lists(&mut self, editor: &mut Editor<'_, '_>) {
+        let form = self.texts.form;
+        let probed = self.probed;
+        let fields: BTreeSet<FieldId> = probed.spots.keys().filter(|cell| cell.row.index().is_some()).map(|cell| cell.field).collect();
+        for field in fields {
+            let Some(rows) = form.field(field).rows() else { continue };
+            let last = probed.spots.keys().filter(|cell| cell.field == field && cell.row != Row::Sum).max();
+            let Some((last, spots)) = last.and_then(|cell| Some((cell.row.index()?, probed.spots.get(cell)?))) else { continue };
+            let hole = &self.holes[spots[0].hole];
+            if self.paper.paragraphs[hole.paragraph].cell.is_none() {
+                continue;
+            }
+            let mut added = Vec::new();
+            for row in last + 1..self.texts.report.rows(rows) {
+                let cell = CellRef::at(field, row);
+                let value = self.printed(cell);
+                self.written.cells.insert(cell);
+                added.push(match self.label_of_row(cell) {
+                    Some(label) => label + &value,
+                    None => self.line_of_cell(cell, &value),
+                });
+            }
+            while added.last().is_some_and(String::is_empty) {
+                added.pop();
+            }
+            if !added.is_empty() {
+                editor.add_after(hole.paragraph, added);
+            }
+        }
+    }
+}
+
+/// Returns the marks that tick the box of a choice.
+fn tick(text: &str, choice: &str) -> Option<Vec<ticks::Mark>> {
+    let variants = ticks::variants(text);
+    let boxes: Vec<std::ops::Range<usize>> = variants.first()?.iter().map(|(range, _)| range.clone()).collect();
+    let is_before = text.trim_start().starts_with(super::holes::BOXES);
+    let named = |at: usize| {
+        let part = if is_before {
+            &text[boxes[at].end..boxes.get(at + 1).map_or(text.len(), |next| next.start)]
+        } else {
+            &text[at.checked_sub(1).map_or(0, |before| boxes[before].end)..boxes[at].start]
+        };
+        part.trim().trim_matches(['、', '，', '；']).trim() == choice
+    };
+    let at = (0..boxes.len()).find(|at| named(*at))?;
+    variants.into_iter().nth(at)
+}
+
+/// Returns the words behind a number: `48人`.
+fn suffix(old: &str) -> Option<&str> {
+    let old = old.trim();
+    let at = old.rfind(|c: char| c.is_ascii_digit())? + 1;
+    let (number, suffix) = old.split_at(at);
+    let is_unit = suffix.chars().count() <= 3 && suffix.chars().all(|c| c.is_alphabetic() || c == '%');
+    (is_unit && !suffix.is_empty() && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))).then_some(suffix)
+}
+
+/// Returns the size of a text from the properties of its run, in half points.
+fn size(look: &str) -> Option<u32> {
+    let (_, rest) = look.split_once(":sz ").or_else(|| look.split_once("<sz "))?;
+    let (_, value) = rest.split_once("val=\"")?;
+    value.split('"').next()?.parse().ok()
+}
