@@ -182,7 +182,7 @@ fn compare(
             continue;
         }
         let (wanted, got) = (text(texts, cell), text(&found, cell));
-        if wanted != got {
+        if wanted != got { if std::env::var("FILLDBG").is_ok() { eprintln!("WANT {wanted}\nGOT {got}"); }
             result.differing.push((cell, got));
         }
     }

@@ -204,12 +204,47 @@ impl Holes<'_, '_> {
             let before = self.holes.len();
             self.paragraph(*at);
             let is_value = self.holes.len() > before;
-            // Another heading, a table or the end follows.
-            let is_followed = next.is_some_and(|next| next.is_blank() && !next.breaks || !is_heading(next) && self.paper.xml[paragraph.range.end..next.range.start].trim().is_empty());
-            if !is_value && is_heading(paragraph) && !is_followed {
+            if !is_value && is_heading(paragraph) && self.has_nothing_below(paragraph, next) {
                 self.push(*at, 0..0, Kind::Below);
             }
         }
+    }
+
+    /// True if neither text nor a heading of a lower level follows a heading.
+    fn has_nothing_below(&self, heading: &Paragraph, next: Option<&Paragraph>) -> bool {
+        let Some(next) = next else { return true };
+        let is_adjacent = self.paper.xml[heading.range.end..next.range.start].trim().is_empty();
+        if !is_adjacent {
+            return true;
+        }
+        if !is_heading(next) {
+            return next.is_blank() && next.breaks;
+        }
+        let levels = self.level(heading).zip(self.level(next));
+        levels.is_some_and(|(own, next)| next <= own)
+    }
+
+    /// Returns the level of a heading: from its number, or from its style or list.
+    fn level(&self, heading: &Paragraph) -> Option<usize> {
+        let text = heading.text.trim();
+        let is_chinese = |text: &str| text.starts_with(|c| "一二三四五六七八九十".contains(c));
+        let bracket = text.strip_prefix(['（', '(']);
+        match bracket {
+            _ if text.starts_with('第') => return Some(0),
+            _ if is_chinese(text) => return Some(1),
+            Some(rest) if is_chinese(rest) => return Some(2),
+            Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) => return Some(4),
+            _ if text.starts_with(|c: char| c.is_ascii_digit()) => return Some(3),
+            _ => {}
+        }
+        let properties = &self.paper.xml[heading.properties.clone()?];
+        let value = |name: &str| {
+            let (_, rest) = properties.split_once(&format!("<{}{name} ", self.paper.prefix))?;
+            let (_, value) = rest.split_once("val=\"")?;
+            let digits = value.split('"').next()?.trim_start_matches(|c: char| !c.is_ascii_digit());
+            digits.parse::<usize>().ok()
+        };
+        value("ilvl").map(|level| level + 1).or_else(|| value("outlineLvl").map(|level| level + 1)).or_else(|| value("pStyle"))
     }
 
     /// Adds the places of a paragraph with text.

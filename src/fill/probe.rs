@@ -57,6 +57,10 @@ pub(super) fn probe(form: &Form, package: &[u8], paper: &Paper<'_>, holes: &mut 
         probed.spots.entry(cell).or_default().push(spot);
     }
     for spots in probed.spots.values_mut() {
+        // A text below a heading is the last choice.
+        if spots.iter().any(|spot| holes[spot.hole].kind != Kind::Below) {
+            spots.retain(|spot| holes[spot.hole].kind != Kind::Below);
+        }
         spots.sort_by_key(|spot| (spot.line, spot.hole));
     }
     Ok(probed)
