@@ -226,6 +226,8 @@ fn places(texts: &Texts<'_>, paper: &Paper<'_>, holes: &[Hole], probed: &Probed)
         }
     }
     places.sort_by_key(|(hole, _)| *hole);
+    // A text of several lines has several places.
+    places.dedup_by(|(_, place), (_, before)| place.cell == before.cell && place.label == before.label);
     places.into_iter().map(|(_, place)| place).collect()
 }
 
@@ -247,8 +249,10 @@ fn label(paper: &Paper<'_>, hole: &Hole, filled: &BTreeSet<usize>) -> String {
     let cell = &paper.cells[at];
     let row = &paper.rows[cell.row];
     let words = |at: usize| paper.cell_text(at).replace('\n', "");
-    let left = row.cells.iter().take_while(|other| **other != at).filter(|other| !words(**other).is_empty());
-    let left = left.last().map(|other| words(*other));
+    let before: Vec<usize> =
+        row.cells.iter().copied().take_while(|other| *other != at).filter(|other| !words(*other).is_empty()).collect();
+    let name = before.iter().find(|other| filled.contains(other));
+    let left = before.iter().rev().find(|other| !filled.contains(other)).or(name).map(|other| words(*other));
     let is_above = |other: &&paper::Cell| {
         other.column <= cell.column && cell.column < other.column + other.columns && !other.is_continued
     };

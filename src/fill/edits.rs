@@ -42,6 +42,8 @@ struct Change {
     /// True if the automatic number of the paragraph is removed.
     unnumbered: bool,
     removed: bool,
+    /// Another size of the text, in half points.
+    size: Option<u32>,
 }
 
 /// Collects changes of paragraphs.
@@ -81,6 +83,11 @@ impl<'p, 'x> Editor<'p, 'x> {
     /// Removes the automatic number of a paragraph.
     pub(super) fn remove_number(&mut self, paragraph: usize) {
         self.changes.entry(paragraph).or_default().unnumbered = true;
+    }
+
+    /// Sets the size of the text of a paragraph, in half points.
+    pub(super) fn set_size(&mut self, paragraph: usize, size: u32) {
+        self.changes.entry(paragraph).or_default().size = Some(size);
     }
 
     /// Removes a paragraph; the last one of a cell, and one with a break, only loses its text.
@@ -142,7 +149,7 @@ impl<'p, 'x> Editor<'p, 'x> {
             after.clear();
         }
         replaced.sort_by_key(|(range, _)| (range.start, range.end));
-        self.texts(paragraph, &replaced);
+        self.texts(paragraph, &replaced, change.size);
         if change.unnumbered
             && let Some(properties) = paragraph.properties.clone()
         {
@@ -157,13 +164,13 @@ impl<'p, 'x> Editor<'p, 'x> {
     }
 
     /// Replaces texts in the pieces of a paragraph: the first piece of a range has the new text, the others have none.
-    fn texts(&mut self, paragraph: &Paragraph, replaced: &[(Range<usize>, String)]) {
+    fn texts(&mut self, paragraph: &Paragraph, replaced: &[(Range<usize>, String)], size: Option<u32>) {
         let mut texts: Vec<Option<String>> = vec![None; paragraph.pieces.len()];
         let mut additions = String::new();
         // In reverse, so that the positions in a piece stay valid.
         for (range, new) in replaced.iter().rev() {
             let Some(host) = host(self.paper, paragraph, range) else {
-                let look = self.look_of(paragraph);
+                let look = self.sized(self.look_of(paragraph), size);
                 additions.insert_str(0, &self.run(&look, new));
                 continue;
             };
@@ -190,6 +197,12 @@ impl<'p, 'x> Editor<'p, 'x> {
         for (piece, text) in paragraph.pieces.iter().zip(texts) {
             if let Some(text) = text {
                 self.piece(piece, &text);
+            }
+            if let (Some(size), Some(look)) = (size, piece.look.clone()) {
+                for range in self.elements(&look, &["sz", "szCs"]) {
+                    let name = if self.paper.xml[range.clone()].contains("szCs") { "szCs" } else { "sz" };
+                    self.edit(range, self.size_element(name, size));
+                }
             }
         }
         if !additions.is_empty() {
@@ -234,6 +247,27 @@ impl<'p, 'x> Editor<'p, 'x> {
                 }
             }
         }
+    }
+
+    fn size_element(&self, name: &str, size: u32) -> String {
+        let prefix = &self.paper.prefix;
+        format!("<{prefix}{name} {prefix}val=\"{size}\"/>")
+    }
+
+    /// Returns the properties of a run with another size, if they specify one.
+    fn sized(&self, look: String, size: Option<u32>) -> String {
+        let Some(size) = size else { return look };
+        let prefix = &self.paper.prefix;
+        let mut sized = String::new();
+        let mut rest = look.as_str();
+        for name in ["sz", "szCs"] {
+            let Some(from) = rest.find(&format!("<{prefix}{name} ")) else { continue };
+            let Some(end) = rest[from..].find('>').map(|end| from + end + 1) else { continue };
+            sized.push_str(&rest[..from]);
+            sized.push_str(&self.size_element(name, size));
+            rest = &rest[end..];
+        }
+        sized + rest
     }
 
     /// True if the properties of a run have a color other than black.

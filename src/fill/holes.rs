@@ -291,8 +291,20 @@ impl Holes<'_, '_> {
         for range in after_colons(text) {
             take(range, Kind::Text);
         }
-        for range in self.gaps(at) {
-            take(range, Kind::Text);
+        for mut range in self.gaps(at) {
+            // The rest of the line behind a value is not another place.
+            let between = |(other, _): &(Range<usize>, Kind)| {
+                let (from, to) = (other.end.min(range.end), range.start.max(other.start));
+                from > to || text[from..to].trim().is_empty()
+            };
+            if taken.iter().any(between) {
+                continue;
+            }
+            if text[range.clone()].starts_with('\t') {
+                // The text is written before the tab, which draws the line.
+                range.end = range.start;
+            }
+            taken.push((range, Kind::Text));
         }
         taken.into_iter().for_each(|(range, kind)| self.push(at, range, kind));
     }

@@ -181,7 +181,9 @@ impl Prober<'_, '_> {
                 continue;
             }
             let text = text_of(holes, &self.is_name, *at);
-            write(&mut editor, self.paper, hole, &text);
+            // The label behind a gap stays apart.
+            let gap = if is_before_label(self.paper, hole) { "  " } else { "" };
+            write(&mut editor, self.paper, hole, &format!("{text}{gap}"));
             by_text.entry(text).or_default().push(*at);
         }
         let xml = editor.finish();
@@ -245,6 +247,12 @@ impl Spot {
     fn alone() -> Spot {
         Spot { hole: 0, line: 0, before: String::new(), after: String::new(), converted: None }
     }
+}
+
+/// True if a place is blank, and a label follows in the same paragraph.
+pub(super) fn is_before_label(paper: &Paper<'_>, hole: &Hole) -> bool {
+    let text = &paper.paragraphs[hole.paragraph].text;
+    hole.kind == Kind::Text && text[hole.at.clone()].chars().all(char::is_whitespace) && text[hole.at.end..].contains(['：', ':'])
 }
 
 /// Writes a text into a place.

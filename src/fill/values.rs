@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::edits::Editor;
 use super::holes::{Hole, Kind};
 use super::paper::Paper;
-use super::probe::{Probed, Spot, write, write_ticks};
+use super::probe::{Probed, Spot, is_before_label, write, write_ticks};
 use super::rows::counted;
 use super::{Remark, ticks};
 use crate::export::{JOINED, shown};
@@ -20,6 +20,8 @@ const WIDE: usize = 4;
 const CELL_MARGINS: u32 = 216;
 /// Size of a text whose run does not specify it, in half points.
 const SIZE: u32 = 21;
+/// Size of a number that is too wide for its cell, in half points.
+const SMALL: u32 = 16;
 
 /// Result of writing.
 #[derive(Debug, Default)]
@@ -29,6 +31,7 @@ pub(super) struct Written {
     pub remarks: Vec<Remark>,
 }
 
+/// Writes the values.
 pub(super) struct Writer<'a, 'x> {
     pub texts: &'a Texts<'a>,
     pub paper: &'a Paper<'x>,
@@ -150,7 +153,7 @@ impl<'a, 'x> Writer<'a, 'x> {
             text.push_str(suffix);
         }
         let text = self.in_gap(hole, &old, text);
-        let text = self.fitted(cell, hole, text);
+        let text = self.fitted(editor, cell, hole, text);
         if text != old || hole.kind == Kind::Cell {
             write(editor, self.paper, hole, &text);
         }
@@ -205,11 +208,11 @@ impl<'a, 'x> Writer<'a, 'x> {
         let fill = old.chars().find(|c| is_line(*c)).unwrap_or(' ');
         let is_underlined = fill != ' '
             || paragraph.pieces.iter().any(|piece| piece.at.start < hole.at.end && hole.at.start < piece.at.end && piece.has(self.paper, "u "));
-        if old.chars().count() < WIDE || paragraph.cell.is_some() && !is_underlined && hole.at.len() == paragraph.text.len() {
+        let follows = is_before_label(self.paper, hole);
+        if !follows && old.chars().count() < WIDE || paragraph.cell.is_some() && !is_underlined && hole.at.len() == paragraph.text.len() {
             return text;
         }
         let pad = |count: usize| fill.to_string().repeat(count);
-        let follows = !paragraph.text[hole.at.end..].trim().is_empty();
         if is_underlined {
             pad(room / 2) + &text + &pad(room - room / 2)
         } else if follows {
@@ -220,7 +223,7 @@ impl<'a, 'x> Writer<'a, 'x> {
     }
 
     /// Shortens a number that is wider than its cell.
-    fn fitted(&mut self, cell: CellRef, hole: &Hole, text: String) -> String {
+    fn fitted(&mut self, editor: &mut Editor<'_, '_>, cell: CellRef, hole: &Hole, text: String) -> String {
         let paragraph = &self.paper.paragraphs[hole.paragraph];
         let Some(place) = paragraph.cell.map(|cell| &self.paper.cells[cell]) else { return text };
         let is_number = self.texts.form.field(cell.field).kind.is_number();
@@ -228,10 +231,18 @@ impl<'a, 'x> Writer<'a, 'x> {
         let look = paragraph.pieces.iter().find_map(|piece| piece.look.clone()).or_else(|| paragraph.mark.clone());
         let size = look.and_then(|look| size(&self.paper.xml[look])).unwrap_or(SIZE);
         // A digit is half as wide as its height, which is 10 twips per half point.
-        let width = |text: &str| text.chars().map(|c| if c.is_ascii() { size * 5 } else { size * 10 }).sum::<u32>();
+        let width_at = |text: &str, size: u32| text.chars().map(|c| if c.is_ascii() { size * 5 } else { size * 10 }).sum::<u32>();
+        let width = |text: &str| width_at(text, size);
         if is_number && width(&text) > room {
             let shorter = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text.clone() };
-            if width(&shorter) > room {
+            if width(&shorter) <= room {
+                return shorter;
+            }
+            editor.set_size(hole.paragraph, SMALL);
+            if width_at(&text, SMALL) <= room {
+                return text;
+            }
+            if width_at(&shorter, SMALL) > room {
                 self.written.remarks.push(Remark::Narrow(cell));
             }
             return shorter;
