@@ -97,9 +97,18 @@ impl Known {
                 known.in_title.push(entry.trim().to_owned());
             }
         }
-        let is_of_cell = |kind| !matches!(kind, RepairKind::Leftover | RepairKind::Contents);
-        for repair in imported.repairs.iter().filter(|repair| is_of_cell(repair.kind)) {
-            if repair.place != Place::None {
+        for repair in &imported.repairs {
+            // The text of these is not a value, or more than a value: a label before it, a number of a row.
+            let is_other = matches!(
+                repair.kind,
+                RepairKind::Leftover
+                    | RepairKind::Contents
+                    | RepairKind::HeadingNumber
+                    | RepairKind::LabelRemoved
+                    | RepairKind::RowNumber
+                    | RepairKind::Subtotal
+            );
+            if repair.place != Place::None && !is_other {
                 known.add(&repair.before, false);
             }
         }

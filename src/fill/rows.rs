@@ -106,6 +106,12 @@ impl Adding<'_, '_> {
         self.edits.push(Edit { range: range.end..range.end, text: copies });
     }
 
+    /// Returns the label before the first row of a list, with the number of another row.
+    fn label_of_row(&self, field: FieldId, row: usize) -> Option<String> {
+        let first = self.probed.spots.get(&CellRef::at(field, 0))?.first()?;
+        label_of_row(self.paper, &self.holes[first.hole], row)
+    }
+
     /// Merges a cell with those that are added below it.
     fn begin_merge(&mut self, cell: usize) {
         let found = &self.paper.cells[cell];
@@ -147,7 +153,14 @@ impl Adding<'_, '_> {
         for (field, hole) in places {
             let hole = &self.holes[*hole];
             let is_name = matches!(self.form.field(*field).home, Home::RowName(_));
-            let text = if is_name { name(index) } else { String::new() };
+            let old = paper.paragraphs[hole.paragraph].text[hole.at.clone()].trim();
+            let text = if is_name {
+                name(index)
+            } else if is_ellipsis(old) {
+                self.label_of_row(*field, index).unwrap_or_default()
+            } else {
+                String::new()
+            };
             if hole.kind != Kind::Below {
                 editor.replace(hole.paragraph, hole.at.clone(), &text);
             }
@@ -188,6 +201,18 @@ impl Adding<'_, '_> {
     }
 }
 
+/// True if a text is only an ellipsis, which means that there can be more rows.
+pub(super) fn is_ellipsis(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| matches!(c, '…' | '.'))
+}
+
+/// Returns the label before the place of the first row of a list, with the number of another row.
+pub(super) fn label_of_row(paper: &Paper<'_>, first: &Hole, row: usize) -> Option<String> {
+    let before = &paper.paragraphs[first.paragraph].text[..first.at.start];
+    let (at, number) = counted(before, row)?;
+    Some(format!("{}{number}{}", &before[..at.start], &before[at.end..]))
+}
+
 /// Returns the name of an added row until its own name is written.
 fn name(index: usize) -> String {
     let digit = |c: char| c.to_digit(10).and_then(|digit| "子丑寅卯辰巳午未申酉".chars().nth(digit as usize)).unwrap_or(c);
@@ -202,7 +227,7 @@ fn number_at(text: &str) -> Option<Range<usize>> {
 }
 
 /// Returns the last number of a text, increased.
-pub(super) fn counted(text: &str, by: usize) -> Option<(Range<usize>, String)> {
+fn counted(text: &str, by: usize) -> Option<(Range<usize>, String)> {
     let at = number_at(text)?;
     let number = text[at.clone()].parse::<usize>().ok().filter(|number| *number < 10_000)?;
     Some((at, (number + by).to_string()))

@@ -8,7 +8,7 @@ use super::edits::Editor;
 use super::holes::{Hole, Kind};
 use super::paper::Paper;
 use super::probe::{Probed, Spot, is_before_label, write, write_ticks};
-use super::rows::counted;
+use super::rows::{is_ellipsis, label_of_row};
 use super::{Remark, ticks};
 use crate::export::{JOINED, shown};
 use crate::form::{CellRef, FieldId, Home, Row, Value};
@@ -136,7 +136,7 @@ impl<'a, 'x> Writer<'a, 'x> {
             }
             _ => {}
         }
-        let is_ellipsis = !old.trim().is_empty() && old.trim().chars().all(|c| matches!(c, '…' | '.'));
+        let is_ellipsis = is_ellipsis(old.trim());
         if value.is_empty() && (old.trim().is_empty() && hole.kind != Kind::Cell || is_ellipsis) {
             return;
         }
@@ -177,10 +177,7 @@ impl<'a, 'x> Writer<'a, 'x> {
     fn label_of_row(&self, cell: CellRef) -> Option<String> {
         let row = cell.row.index()?;
         let first = self.probed.spots.get(&CellRef::at(cell.field, 0))?.first()?;
-        let hole = &self.holes[first.hole];
-        let before = &self.paper.paragraphs[hole.paragraph].text[..hole.at.start];
-        let (at, number) = counted(before, row)?;
-        Some(format!("{}{number}{}", &before[..at.start], &before[at.end..]))
+        label_of_row(self.paper, &self.holes[first.hole], row)
     }
 
     /// Returns a row of a list as a line of a cell. If rows before it are blank, the lines have numbers.
