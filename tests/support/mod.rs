@@ -1,6 +1,7 @@
 //! Helpers for tests.
 
 pub mod between;
+pub mod blank;
 pub mod desk;
 pub mod emulator;
 pub mod fresh;

@@ -4,12 +4,11 @@
 //! is checked against a table of the element orders of ECMA-376, as far as the program writes these elements.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read};
 
+use crate::support::blank;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
-use zip::ZipArchive;
 
 /// Elements with the order of their children. Names are separated by blanks; `a|b` is a choice for the same
 /// position.
@@ -144,13 +143,9 @@ impl Element {
 
 /// Returns the parts of an archive by name.
 pub fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
     let mut parts = BTreeMap::new();
-    for name in names {
-        let mut text = String::new();
-        archive.by_name(&name).unwrap().read_to_string(&mut text).unwrap();
-        assert!(parts.insert(name, text).is_none(), "each part occurs once");
+    for (name, content) in blank::parts(bytes) {
+        assert!(parts.insert(name, String::from_utf8(content).unwrap()).is_none(), "each part occurs once");
     }
     parts
 }
@@ -226,9 +221,7 @@ pub fn check(parts: &BTreeMap<String, String>) -> Vec<String> {
     }
     let document = tree("word/document.xml");
     body(document, &mut found);
-    for table in document.everything().into_iter().filter(|element| element.name == "w:tbl") {
-        grid(table, &mut found);
-    }
+    found.extend(tables(document));
     let ids =
         |name: &'static str, attribute: &'static str, elements: Vec<&Element>| -> (BTreeSet<String>, bool) {
             let ids = elements.iter().filter(|element| element.name == name);
@@ -276,6 +269,15 @@ pub fn check(parts: &BTreeMap<String, String>) -> Vec<String> {
     }
     if tree("docProps/core.xml").all("dc:title").count() != 1 {
         found.push("not one dc:title".to_owned());
+    }
+    found
+}
+
+/// Returns the problems of the tables of a document.
+pub fn tables(document: &Element) -> Vec<String> {
+    let mut found = Vec::new();
+    for table in document.everything().into_iter().filter(|element| element.name == "w:tbl") {
+        grid(table, &mut found);
     }
     found
 }

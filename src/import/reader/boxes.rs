@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::form::FieldId;
-use crate::import::document::Cell;
+use crate::import::document::{Cell, Covers};
 use crate::import::label::{is_number, one_line, paragraphs};
 
 impl Reader<'_> {
@@ -53,7 +53,8 @@ impl Reader<'_> {
     }
 
     /// Stores the value of a label: the first filled cell behind it. Of several numbers nothing says which is the
-    /// value.
+    /// value. A text with an empty cell on both sides, or with another text behind it, can be a label that the form
+    /// does not have.
     pub(super) fn value_of_label(
         &mut self,
         field: FieldId,
@@ -68,7 +69,14 @@ impl Reader<'_> {
             self.found.unplaced.push(format!("{}：{}", one_line(label), texts.join("  ")));
             return;
         }
+        let is_apart = self.covers == Covers::Known
+            && cells.first().is_some_and(|cell| cell.text.is_empty())
+            && cells.iter().rev().skip(1).any(|cell| !cell.text.is_empty());
         match filled.split_first() {
+            Some(_) if is_apart => {
+                others.extend(filled.iter().map(|cell| cell.text.clone()));
+                self.claim(field, "");
+            }
             Some((first, rest)) => {
                 self.value(field, &first.text);
                 others.extend(rest.iter().map(|cell| cell.text.clone()));
