@@ -280,3 +280,43 @@ fn the_plan_says_what_needs_a_look() {
     }
     assert_eq!(desk.names(), ["a.txt"]);
 }
+
+/// The beginning of the prose.
+const PROSE: &str =
+    "五、评价报告综述（文字部分）\n一、部门（单位）概况\n（一）部门（单位）基本情况\n本站为二级机构。\n";
+
+#[test]
+fn a_line_that_equals_a_heading_can_be_text() {
+    let form = form(BUILT_IN);
+    check(
+        &form,
+        &format!(
+            "{PROSE}二、部门（单位）整体支出管理及使用情况\n（一）基本支出\n合规。\n四、部门（单位）整体支出绩效情况\n主要问题是指标不细。\n六、改进措施和有关建议\n另见下文。\n五、存在的主要问题\n一、认识问题\n（一）基本支出\n管理不细。\n六、改进措施和有关建议\n细化指标。\n"
+        ),
+        &[
+            ("basic_spending", "合规。"),
+            ("performance", "主要问题是指标不细。\n六、改进措施和有关建议\n另见下文。"),
+            ("problems", "一、认识问题\n（一）基本支出\n管理不细。"),
+            ("measures", "细化指标。"),
+        ],
+        &[],
+    );
+    // A table of contents without page numbers.
+    let contents = "目录\n一、部门（单位）基本概况\n二、部门（单位）收支情况\n五、评价报告综述（文字部分）\n一、部门（单位）概况\n四、部门（单位）整体支出绩效情况\n";
+    let text = HEAD.replacen("一、部门", &format!("{contents}一、部门"), 1)
+        + PROSE
+        + "四、部门（单位）整体支出绩效情况\n完成。\n";
+    let found = imported(&form, &text);
+    for (path, wanted) in
+        [("contact", "林晓禾"), ("profile_basic", "本站为二级机构。"), ("performance", "完成。")]
+    {
+        assert_eq!(found.report.text(found.report.resolve(&form, path).unwrap()), wanted, "{path}");
+    }
+    // Nothing says which of two equal lines is the heading.
+    let text = format!(
+        "{HEAD}{PROSE}四、部门（单位）整体支出绩效情况\n完成。\n六、改进措施和有关建议\n甲。\n六、改进措施和有关建议\n乙。\n"
+    );
+    let found = imported(&form, &text);
+    let measures = found.report.resolve(&form, "measures").unwrap().field;
+    assert!(found.guessed.contains_key(&measures), "{:?}", found.guessed);
+}

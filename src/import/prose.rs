@@ -151,7 +151,21 @@ impl Prose {
         self.counts.clear();
     }
 
-    fn add(&mut self, line: &str) -> Option<String> {
+    /// Returns the section and the index of the only heading that a line equals.
+    pub(super) fn only_node(&self, line: &str) -> Option<(usize, usize)> {
+        let word = key(strip_heading_number(line).map_or(line, |(.., rest)| rest));
+        let mut found = self.nodes.iter().enumerate().filter(|(_, node)| node.words.contains(&word));
+        let (at, node) = found.next().filter(|_| found.next().is_none())?;
+        Some((node.section, at))
+    }
+
+    /// Returns the field of a heading.
+    pub(super) fn field_of(&self, node: usize) -> Option<FieldId> {
+        self.nodes.get(node)?.field
+    }
+
+    /// Adds a line to the text under the last heading. Returns it if no field receives it.
+    pub(super) fn add(&mut self, line: &str) -> Option<String> {
         let place = self.at.filter(|_| !self.foreign).and_then(|at| self.field_at(at));
         match place.and_then(|place| self.texts.get_mut(place)) {
             Some(text) => {

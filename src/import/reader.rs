@@ -2,9 +2,12 @@
 
 mod boxes;
 mod cover;
+mod order;
 mod tables;
 
 use std::collections::{HashMap, HashSet};
+
+use order::Decoy;
 
 use super::document::{Block, Cell, Covers};
 use super::label::{
@@ -112,6 +115,8 @@ impl<'f> Reader<'f> {
         let blocks = &self.join_labels(blocks)[..];
         let cover = self.cover(blocks);
         let (from, to) = (cover.iter().min().copied().unwrap_or(0), self.next_cover(blocks, &cover));
+        let decoys = self.decoys(blocks, from, to);
+        self.found.guessed.extend(decoys.unclear);
         for (at, block) in blocks.iter().enumerate().filter(|(at, _)| !cover.contains(at)) {
             // A covering letter before the title, and another report after this one.
             if at < from || at >= to {
@@ -121,15 +126,37 @@ impl<'f> Reader<'f> {
             if !matches!(block, Block::Table(_) | Block::Aside(_)) {
                 self.continued = false;
             }
+            let decoy = |line: usize| decoys.lines.get(&(at, line)).copied();
             match block {
+                Block::Heading { text, .. } if decoy(0).is_some() => {
+                    paragraphs(text).for_each(|line| self.decoy(line, decoy(0)));
+                }
                 Block::Heading { level, text } => self.line(&one_line(text), Some(*level)),
-                Block::Paragraph(text) => paragraphs(text).for_each(|line| self.line(line, None)),
+                Block::Paragraph(text) => {
+                    for (number, line) in paragraphs(text).enumerate() {
+                        match decoy(number) {
+                            None => self.line(line, None),
+                            found => self.decoy(line, found),
+                        }
+                    }
+                }
                 Block::Aside(text) => paragraphs(text).for_each(|line| self.aside(line)),
                 Block::Table(grid) => {
                     self.covers = grid.covers;
                     self.table(&grid.rows);
                 }
             }
+        }
+    }
+
+    /// Reads a line that equals a heading but is none.
+    fn decoy(&mut self, line: &str, decoy: Option<Decoy>) {
+        if decoy == Some(Decoy::Contents) {
+            self.repair(Place::None, RepairKind::Contents, line, "");
+        } else if self.in_prose {
+            self.found.unplaced.extend(self.prose.add(line));
+        } else {
+            self.other_line(line);
         }
     }
 
