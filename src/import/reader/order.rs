@@ -1,0 +1,155 @@
+//! Decides which of several lines that equal a heading is the heading.
+//!
+//! A text can contain a line that equals a heading of the form. A heading that the document marks as one precedes
+//! plain lines. Of equal lines, the one that gives the longest part of the form in order is the heading.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::Reader;
+use crate::form::FieldId;
+use crate::import::document::Block;
+use crate::import::label::paragraphs;
+use crate::import::limits::MAX_LABEL_BYTES;
+
+/// Number of headings in a row that are a table of contents if all of them occur again.
+const MIN_CONTENTS: usize = 4;
+
+/// Index of a block, and of a line in it.
+pub(super) type LineAt = (usize, usize);
+
+/// A heading: its section, and its position among the headings of the prose; 0 for the section itself.
+type Rank = (usize, usize);
+
+/// Role of a line that equals a heading but is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Decoy {
+    /// Line of a text.
+    Text,
+    /// Line of a table of contents.
+    Contents,
+}
+
+/// A line that equals a heading.
+#[derive(Clone, Copy)]
+struct Candidate {
+    at: LineAt,
+    rank: Rank,
+    /// True if the document marks it as a heading.
+    marked: bool,
+    /// Number of the line among all lines.
+    line: usize,
+}
+
+/// Lines that equal a heading but are none, and the fields whose heading is not certain.
+#[derive(Debug, Default)]
+pub(super) struct Decoys {
+    pub lines: HashMap<LineAt, Decoy>,
+    pub unclear: Vec<(FieldId, String)>,
+}
+
+impl Reader<'_> {
+    /// Finds the lines of some of the blocks that equal a heading but are none.
+    pub(super) fn decoys(&self, blocks: &[Block], from: usize, to: usize) -> Decoys {
+        let mut all: Vec<Candidate> = Vec::new();
+        let mut number = 0;
+        for (at, block) in blocks.iter().enumerate().take(to).skip(from) {
+            let (text, marked) = match block {
+                Block::Heading { text, .. } => (text, true),
+                Block::Paragraph(text) => (text, false),
+                Block::Aside(_) | Block::Table(_) => continue,
+            };
+            for (line, text) in paragraphs(text).enumerate() {
+                number += 1;
+                all.extend(self.rank(text).map(|rank| Candidate {
+                    at: (at, line),
+                    rank,
+                    marked,
+                    line: number,
+                }));
+            }
+        }
+        let mut decoys = Decoys::default();
+        let contents = contents(&all);
+        decoys.lines.extend(all[..contents].iter().map(|line| (line.at, Decoy::Contents)));
+        let marked: BTreeSet<Rank> = all.iter().filter(|line| line.marked).map(|line| line.rank).collect();
+        let rest: Vec<Candidate> = all.drain(contents..).collect();
+        let (able, plain): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|line| line.marked || !marked.contains(&line.rank));
+        let chosen = in_order(&able);
+        for line in able.iter().chain(&plain) {
+            if chosen.get(&line.rank).is_some_and(|chosen| line.line < able[*chosen].line) {
+                decoys.lines.insert(line.at, Decoy::Text);
+            }
+        }
+        for rank in unclear(&able, &chosen) {
+            let text = blocks.get(able[chosen[&rank]].at.0).map(block_text).unwrap_or_default();
+            decoys.unclear.extend(
+                rank.1
+                    .checked_sub(1)
+                    .and_then(|node| self.prose.field_of(node))
+                    .map(|field| (field, text.to_owned())),
+            );
+        }
+        decoys
+    }
+
+    /// Returns the heading that a line equals.
+    fn rank(&self, line: &str) -> Option<Rank> {
+        if line.len() > MAX_LABEL_BYTES {
+            return None;
+        }
+        let section = self.words.section(line).map(|(section, _)| (section, 0));
+        section.or_else(|| self.prose.only_node(line).map(|(section, node)| (section, node + 1)))
+    }
+}
+
+fn block_text(block: &Block) -> &str {
+    match block {
+        Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => text,
+        Block::Table(_) => "",
+    }
+}
+
+/// Returns the number of headings at the start that are a table of contents.
+fn contents(all: &[Candidate]) -> usize {
+    let mut own = BTreeSet::new();
+    let follows = |at: usize| at == 0 || all[at - 1].line + 1 == all[at].line;
+    let run = (0..all.len()).take_while(|at| follows(*at) && own.insert(all[*at].rank)).count();
+    let later: BTreeSet<Rank> = all[run..].iter().map(|line| line.rank).collect();
+    if run >= MIN_CONTENTS && own.is_subset(&later) { run } else { 0 }
+}
+
+/// Returns the index of the line for each heading in the longest part of the form that is in order; of several,
+/// the first.
+fn in_order(lines: &[Candidate]) -> BTreeMap<Rank, usize> {
+    // The length of the longest part from a line on, and from the lines of each heading on.
+    let mut lengths = vec![0_usize; lines.len()];
+    let mut longest: BTreeMap<Rank, usize> = BTreeMap::new();
+    for (at, line) in lines.iter().enumerate().rev() {
+        let below = longest.range(line.rank..).filter(|(rank, _)| **rank > line.rank);
+        lengths[at] = 1 + below.map(|(_, length)| *length).max().unwrap_or(0);
+        let best = longest.entry(line.rank).or_default();
+        *best = lengths[at].max(*best);
+    }
+    let mut wanted = lengths.iter().max().copied().unwrap_or(0);
+    let mut chosen = BTreeMap::new();
+    let mut last = None;
+    for (at, line) in lines.iter().enumerate() {
+        if lengths[at] == wanted && wanted > 0 && last.is_none_or(|last| line.rank > last) {
+            chosen.insert(line.rank, at);
+            (last, wanted) = (Some(line.rank), wanted - 1);
+        }
+    }
+    chosen
+}
+
+/// Returns the headings of which another line would also be in order.
+fn unclear(lines: &[Candidate], chosen: &BTreeMap<Rank, usize>) -> BTreeSet<Rank> {
+    let between = |(at, line): &(usize, &Candidate)| {
+        let is_other = chosen.get(&line.rank).is_some_and(|own| own != at);
+        let before = chosen.range(..line.rank).next_back().is_none_or(|(_, other)| other < at);
+        let after = chosen.range(line.rank..).find(|(rank, _)| **rank > line.rank);
+        is_other && before && after.is_none_or(|(_, other)| at < other)
+    };
+    lines.iter().enumerate().filter(between).map(|(_, line)| line.rank).collect()
+}
