@@ -547,6 +547,7 @@ fn body(maker: Maker, document: &Document) -> String {
                 xml.push_str(&paragraph(maker, text, heading));
             }
             Block::Table(grid) => xml.push_str(&table(maker, &grid.rows)),
+            Block::Break => {}
         }
     }
     if maker == Maker::Wps { format!("<w:sdt><w:sdtContent>{xml}</w:sdtContent></w:sdt>") } else { xml }

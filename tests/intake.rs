@@ -47,6 +47,7 @@ fn a_workbook_gives_titles_tables_and_values_as_shown() {
             cells(["完成率", "98.5%", "1.97", "0.3", "是"]),
             cells(["职能", "第一行\n第二行", "", "", ""]),
         ]),
+        Block::Break,
         heading("收入"),
         table(vec![cells(["机构名称", "公共财政拨款"]), cells(["局机关", "5.5"])]),
     ];

@@ -320,3 +320,15 @@ fn a_line_that_equals_a_heading_can_be_text() {
     let measures = found.report.resolve(&form, "measures").unwrap().field;
     assert!(found.guessed.contains_key(&measures), "{:?}", found.guessed);
 }
+
+#[test]
+fn a_text_ends_with_its_sheet() {
+    let form = form(BUILT_IN);
+    let mut document = read_text(&format!("{HEAD}{PROSE}六、改进措施和有关建议\n细化指标。\n")).unwrap();
+    let paragraph = |text: &str| Block::Paragraph(text.to_owned());
+    document.blocks.extend([Block::Break, paragraph("2022年度数据"), paragraph("备查。")]);
+    let found = import(&form, &document);
+    let measures = found.report.resolve(&form, "measures").unwrap();
+    assert_eq!(found.report.text(measures), "细化指标。");
+    assert_eq!(found.unplaced, ["2022年度数据", "备查。"]);
+}

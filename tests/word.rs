@@ -225,6 +225,7 @@ fn a_report_with_automatic_numbers_is_the_same_report() {
             tbl(&rows.iter().map(String::as_str).collect::<Vec<_>>())
         }
         Block::Paragraph(text) | Block::Aside(text) | Block::Heading { text, .. } => of_line(text),
+        Block::Break => String::new(),
     };
     let body: String = document.blocks.iter().map(of_block).collect();
     assert!(body.contains(&item(1, "基本支出")) && body.matches("w:numId").count() > 15);
@@ -456,6 +457,7 @@ fn the_command_line_tells_what_was_not_read() {
             tbl(&rows.iter().map(String::as_str).collect::<Vec<_>>())
         }
         Block::Paragraph(text) | Block::Aside(text) | Block::Heading { text, .. } => lines(text),
+        Block::Break => String::new(),
     };
     let body: String = read_text(LAST_YEAR).unwrap().blocks.iter().map(of_block).collect();
     for (name, more, words) in [

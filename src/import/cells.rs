@@ -41,6 +41,7 @@ fn drawn(text: &str) -> Option<Vec<Vec<String>>> {
     blocks.iter().any(is_table).then(|| {
         let rows = blocks.into_iter().flat_map(|block| match block {
             Block::Table(grid) => grid.texts(),
+            Block::Break => Vec::new(),
             Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => vec![vec![text]],
         });
         rows.collect()

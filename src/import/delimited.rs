@@ -9,6 +9,8 @@ const SEPARATORS: [u8; 2] = [b',', b';'];
 /// With fewer columns, a long cell without quotes means that the text is prose.
 const FEW_COLUMNS: usize = 4;
 const LONG_CELL: usize = 40;
+/// Number of rows with blank cells that show that a text is a table.
+const MIN_BLANKS: usize = 3;
 
 /// Returns the rows of a text whose cells are separated by commas or semicolons. The separator is the one that gives
 /// the most rows of one width. Returns `None` if the text is prose.
@@ -20,6 +22,22 @@ pub(super) fn read_separated(text: &str) -> Option<Vec<Vec<String>>> {
     });
     // Of equal counts `max_by_key` returns the last one.
     found.rev().max_by_key(|(equal, _)| *equal).map(|(_, rows)| rows)
+}
+
+/// Returns the rows of a file whose cells are separated by commas or semicolons and whose rows have different widths.
+/// Several rows have blank cells between separators, which prose does not have.
+pub(super) fn read_ragged(text: &str) -> Option<Vec<Vec<String>>> {
+    SEPARATORS.iter().find_map(|separator| {
+        let two = [char::from(*separator); 2].iter().collect::<String>();
+        if text.lines().filter(|line| line.contains(&two)).count() < MIN_BLANKS {
+            return None;
+        }
+        let rows = records(text, *separator)?;
+        let is_long = |cell: &String| cell.chars().count() > LONG_CELL && !cell.contains('\n');
+        // A sentence that contains a separator, without quotes.
+        let is_cut = |row: &Vec<String>| row.len() > 1 && row.first().is_some_and(is_long);
+        (!rows.iter().any(is_cut)).then_some(rows)
+    })
 }
 
 /// Returns the number of rows that have the most frequent width above 1.
@@ -84,9 +102,10 @@ pub(super) fn bars(line: &str) -> usize {
     count
 }
 
-/// True if most rows begin with a bar, so that the outer bars are no cells.
+/// True if the outer bars of rows are no cells: all rows begin with one, or most begin and end with one.
 pub(super) fn are_edged(rows: &[&str]) -> bool {
-    rows.iter().filter(|line| line.trim_start().starts_with(is_bar)).count() * 2 > rows.len()
+    rows.iter().all(|line| begins_with_bar(line.trim_start()))
+        || rows.iter().filter(|line| is_barred(line)).count() * 2 > rows.len()
 }
 
 /// Returns the cells of a row between bars, `\|` as a bar. With edges, the outer bars are no cells and may be missing.
@@ -145,12 +164,27 @@ mod tests {
     }
 
     #[test]
+    fn rows_can_have_different_widths() {
+        let text = "标题\n甲,乙\n机构,合计,其中：,,\n,,拨款,上年,其他\n1、局,,,,\n得分,,99,,\n\"一句,话\"\n";
+        let rows = read_ragged(text).unwrap();
+        assert_eq!(rows[0], ["标题"]);
+        assert_eq!(rows[1], ["甲", "乙"]);
+        assert_eq!(rows[5], ["得分", "", "99", "", ""]);
+        assert_eq!(rows[6], ["一句,话"]);
+        let sentence = "全年监督工程".repeat(7);
+        assert_eq!(read_ragged(&format!("{text}{sentence},其中房屋建筑50个\n")), None);
+        assert_eq!(read_ragged("一句,话\n另一句,话\n,,\n"), None);
+    }
+
+    #[test]
     fn cells_stand_between_bars() {
         assert_eq!(bar_cells("| 甲 | 乙\\|丙 | |", true), ["甲", "乙|丙", ""]);
         assert_eq!(bar_cells(" 甲 | 乙 ", true), ["甲", "乙"]);
         assert_eq!(bar_cells("│甲│乙│", true), ["甲", "乙"]);
         // Without edges a bar at an end has a blank cell beside it.
         assert_eq!(bar_cells(" | 甲 | ", false), ["", "甲", ""]);
+        assert!(are_edged(&["| 甲", "| 乙"]) && are_edged(&["| 甲 |", "| 乙 |", "丙 |"]));
+        assert!(!are_edged(&["甲 | 乙", " | 1", " | 2"]));
         assert_eq!((bars("| a | b |"), bars("a \\| b"), bars("a")), (3, 0, 0));
         for (line, separates) in
             [("| --- | --: |", true), ("---+---", true), ("| - | a |", false), ("--", false), ("", false)]

@@ -28,6 +28,8 @@ pub enum Block {
     Aside(String),
     /// A table.
     Table(Grid),
+    /// The end of a part of its own, such as a sheet. No text goes on behind it.
+    Break,
 }
 
 /// A table of a document.

@@ -25,6 +25,7 @@ impl Margins {
 fn lines(blocks: Vec<Block>) -> Vec<String> {
     let of_block = |block| match block {
         Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => vec![text],
+        Block::Break => Vec::new(),
         Block::Table(grid) => grid
             .rows
             .into_iter()

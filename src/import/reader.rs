@@ -123,7 +123,7 @@ impl<'f> Reader<'f> {
                 self.lose_block(block);
                 continue;
             }
-            if !matches!(block, Block::Table(_) | Block::Aside(_)) {
+            if !matches!(block, Block::Table(_) | Block::Aside(_) | Block::Break) {
                 self.continued = false;
             }
             let decoy = |line: usize| decoys.lines.get(&(at, line)).copied();
@@ -141,6 +141,10 @@ impl<'f> Reader<'f> {
                     }
                 }
                 Block::Aside(text) => paragraphs(text).for_each(|line| self.aside(line)),
+                Block::Break => {
+                    self.close();
+                    self.in_prose = false;
+                }
                 Block::Table(grid) => {
                     self.covers = grid.covers;
                     self.table(&grid.rows);

@@ -8,7 +8,7 @@
 //!
 //! A text that was wrapped at a fixed width has its paragraphs joined.
 
-use super::delimited::{are_edged, bar_cells, bars, is_barred, is_separator, read_separated};
+use super::delimited::{are_edged, bar_cells, bars, is_barred, is_separator, read_ragged, read_separated};
 use super::frames::{is_framed, is_rule, read_frame};
 use super::limits::{Read, TooLarge};
 use super::markdown::{inline, is_markdown, read_markdown};
@@ -35,18 +35,17 @@ pub fn read_text(text: &str) -> Result<Document, TooLarge> {
     }
     if text.contains('\t') {
         blocks.is_dump = is_dump(&text);
-    } else if let Some(rows) = read_separated(&text) {
-        blocks.table(rows)?;
+    } else if let Some(rows) = read_separated(&text).or_else(|| read_ragged(&text)) {
+        blocks.sheet(rows)?;
         return Ok(blocks.done.into());
     } else {
         blocks.wrap = wrap_width(&text);
     }
     let mut rest = text.as_str();
-    while !rest.is_empty() {
-        let framed = is_framed(rest.lines().next().unwrap_or_default());
-        let lines = rest.split_inclusive('\n').take_while(|line| is_framed(line.trim_end()) == framed);
+    for framed in framed_lines(&text).chunk_by(|a, b| a == b) {
+        let lines = rest.split_inclusive('\n').take(framed.len());
         let (run, after) = rest.split_at(lines.map(str::len).sum());
-        if framed {
+        if framed[0] {
             blocks.framed(run)?;
         } else {
             blocks.unframed(run)?;
@@ -55,6 +54,25 @@ pub fn read_text(text: &str) -> Result<Document, TooLarge> {
     }
     blocks.end_table();
     Ok(blocks.done.into())
+}
+
+/// Returns, for each line, true if it is part of a frame. A line that begins with a bar is a row with a blank first cell
+/// if a line beside it has as many bars but does not begin with one.
+fn framed_lines(text: &str) -> Vec<bool> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut framed: Vec<bool> = lines.iter().map(|line| is_framed(line)).collect();
+    let mut from = 0;
+    for run in framed.clone().chunk_by(|a, b| a == b) {
+        let to = from + run.len();
+        let is_rows = lines[from..to].iter().all(|line| !is_rule(line));
+        let count = bars(lines[from]);
+        let beside = [from.checked_sub(1), Some(to)].into_iter().flatten().filter_map(|at| lines.get(at));
+        if run[0] && is_rows && beside.into_iter().any(|line| count > 0 && bars(line) == count) {
+            framed[from..to].fill(false);
+        }
+        from = to;
+    }
+    framed
 }
 
 /// True if the cells of a text begin a line each, as in a dump of a document.
@@ -148,6 +166,30 @@ impl<'t> Blocks<'t> {
         )
     }
 
+    /// Adds the rows of a file. A row of a single cell is a paragraph.
+    fn sheet(&mut self, rows: Vec<Vec<String>>) -> Result<(), TooLarge> {
+        let mut table: Vec<Vec<String>> = Vec::new();
+        for mut row in rows {
+            if row.len() == 1 || (table.is_empty() && self.is_title(&row)) {
+                self.table(std::mem::take(&mut table))?;
+                self.read.paragraph()?;
+                self.done.push(Block::Paragraph(row.swap_remove(0)));
+            } else {
+                table.push(row);
+            }
+        }
+        self.table(table)
+    }
+
+    /// True if a row above all tables has a text in its first cell only.
+    fn is_title(&self, row: &[String]) -> bool {
+        let is_blank = |text: &String| text.trim().is_empty();
+        let is_above =
+            self.rows.is_empty() && !self.done.iter().any(|block| matches!(block, Block::Table(_)));
+        is_above
+            && row.split_first().is_some_and(|(first, rest)| !is_blank(first) && rest.iter().all(is_blank))
+    }
+
     /// Adds a table.
     fn table(&mut self, rows: Vec<Vec<String>>) -> Result<(), TooLarge> {
         self.end_table();
@@ -236,6 +278,11 @@ impl<'t> Blocks<'t> {
         while let Some(text) = rest {
             let (row, after) = read_row(text);
             rest = after;
+            if self.is_title(&row) && row.len() > 1 {
+                self.read.paragraph()?;
+                self.done.push(Block::Paragraph(row[0].trim().to_owned()));
+                continue;
+            }
             if row.len() == 1 {
                 // Outside a row, quotes are text.
                 let (line, after) = text.split_once('\n').unwrap_or((text, ""));
@@ -323,6 +370,30 @@ mod tests {
                 paragraph("| 尾"),
             ]
         );
+    }
+
+    #[test]
+    fn rows_between_bars_can_begin_with_a_blank_cell() {
+        for text in ["甲 | 乙 | 丙\n | 1 | 2\n | 3 | 4\n", "甲 | 乙 | 丙 \n | 1 | 2\n---|---|---\n | 3 | 4\n"]
+        {
+            assert_eq!(
+                read_text(text).unwrap().blocks,
+                [table(&[&["甲", "乙", "丙"], &["", "1", "2"], &["", "3", "4"]])],
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn rows_of_a_file_with_different_widths() {
+        let text = "标题\n得分,,99,,\n等次,,优,,\n机构,,,,\n职能,负责\n尾\n";
+        let rows: &[&[&str]] = &[
+            &["得分", "", "99", "", ""],
+            &["等次", "", "优", "", ""],
+            &["机构", "", "", "", ""],
+            &["职能", "负责"],
+        ];
+        assert_eq!(read_text(text).unwrap().blocks, [paragraph("标题"), table(rows), paragraph("尾")]);
     }
 
     #[test]

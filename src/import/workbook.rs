@@ -63,6 +63,9 @@ fn blocks(book: Book, read: &mut Read) -> Result<Document, DocxError> {
     for sheet in book.sheets {
         let name = sheet.name.clone();
         let (blocks, hidden) = sheet.blocks(read)?;
+        if !document.blocks.is_empty() && !blocks.is_empty() {
+            document.blocks.push(Block::Break);
+        }
         document.lose(LostKind::HiddenText, hidden);
         let repeats = matches!(blocks.first(), Some(Block::Paragraph(text)) if text.starts_with(&name));
         if is_named && !is_default_name(&name) && !repeats && !blocks.is_empty() {

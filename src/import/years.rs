@@ -23,6 +23,7 @@ pub(super) fn year_of_labels(form: &Form, blocks: &[Block]) -> Option<i32> {
     for block in blocks {
         match block {
             Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => read(text),
+            Block::Break => {}
             Block::Table(grid) => grid.rows.iter().flatten().for_each(|cell| read(&cell.text)),
         }
     }

@@ -133,6 +133,7 @@ fn beginning(document: &Document) -> Document {
             Block::Heading { level, text } => cut(text).map(|text| Block::Heading { level: *level, text }),
             Block::Paragraph(text) => cut(text).map(Block::Paragraph),
             Block::Aside(text) => cut(text).map(Block::Aside),
+            Block::Break => Some(Block::Break),
             Block::Table(grid) => {
                 let mut cell = |cell: &Cell| Some(Cell { text: cut(&cell.text)?, ..*cell });
                 let rows = grid.rows.iter().map_while(|row| row.iter().map(&mut cell).collect());

@@ -134,6 +134,7 @@ fn texts(document: &Document) -> Vec<&str> {
             Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => {
                 texts.push(text.as_str());
             }
+            Block::Break => {}
             Block::Table(grid) => texts.extend(grid.rows.iter().flatten().map(|cell| cell.text.as_str())),
         }
     }

@@ -44,7 +44,7 @@ impl Reader<'_> {
                 Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => {
                     Some((at, text.as_str()))
                 }
-                Block::Table(_) => None,
+                Block::Table(_) | Block::Break => None,
             })
             .collect();
         let is_short = |(_, line): &(usize, &str)| line.len() <= MAX_LABEL_BYTES;
@@ -103,6 +103,7 @@ impl Reader<'_> {
     pub(super) fn lose_block(&mut self, block: &Block) {
         match block {
             Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => self.lose(text),
+            Block::Break => {}
             Block::Table(grid) => {
                 for row in &grid.rows {
                     let texts: Vec<String> =

@@ -56,7 +56,7 @@ impl Reader<'_> {
             let (text, marked) = match block {
                 Block::Heading { text, .. } => (text, true),
                 Block::Paragraph(text) => (text, false),
-                Block::Aside(_) | Block::Table(_) => continue,
+                Block::Aside(_) | Block::Table(_) | Block::Break => continue,
             };
             for (line, text) in paragraphs(text).enumerate() {
                 number += 1;
@@ -106,7 +106,7 @@ impl Reader<'_> {
 fn block_text(block: &Block) -> &str {
     match block {
         Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => text,
-        Block::Table(_) => "",
+        Block::Table(_) | Block::Break => "",
     }
 }
 
