@@ -29,6 +29,7 @@ mod margins;
 mod markdown;
 mod normalise;
 mod numbering;
+mod order;
 mod plan;
 mod prose;
 mod quantity;

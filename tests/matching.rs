@@ -332,3 +332,81 @@ fn a_text_ends_with_its_sheet() {
     assert_eq!(found.report.text(measures), "细化指标。");
     assert_eq!(found.unplaced, ["2022年度数据", "备查。"]);
 }
+
+#[test]
+fn a_text_that_is_cut_is_left_over() {
+    let form = form(BUILT_IN);
+    let first = "负责统一办理建筑施工许可证；负责建筑市场行政管理；负责全市";
+    let second = "施工队伍的管理及资质等级的审查和申报。";
+    let left = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    for (text, path, wanted, unplaced) in [
+        // The label stands beside the first of several lines.
+        (
+            format!("职能职责概述      {first}\n{second}\n"),
+            "duties",
+            "",
+            left(&[&format!("职能职责概述：{first}"), second]),
+        ),
+        (
+            format!("职能职责概述：{first}\n{second}\n"),
+            "duties",
+            "",
+            left(&[&format!("职能职责概述：{first}"), second]),
+        ),
+        // The label stands above lines that break within a sentence.
+        (
+            format!("职能职责概述\n{first}\n{second}\n"),
+            "duties",
+            "",
+            left(&[&format!("职能职责概述：{first}"), second]),
+        ),
+        // The label stands between the lines of its text.
+        (
+            "任务1：把好监督登记关，应登记的全部登记。\n年度主要\n工作内容\n任务2：加强巡查。\n".to_owned(),
+            "tasks",
+            "",
+            left(&["任务1：把好监督登记关，应登记的全部登记。", "任务2：加强巡查。"]),
+        ),
+        // The labels stand above all values.
+        (
+            "职能职责概述\n年度主要工作内容\n年度部门（单位）总\n体运行情况及取得的\n成绩\n负责监督。\n"
+                .to_owned(),
+            "results",
+            "",
+            left(&["负责监督。"]),
+        ),
+        (
+            "年度主要工作内容\n年度部门（单位）总\n体运行情况和\n负责监督。\n".to_owned(),
+            "tasks",
+            "",
+            left(&["年度部门（单位）总", "体运行情况和", "负责监督。"]),
+        ),
+        // Whole paragraphs, and a label on several lines.
+        (
+            format!("职能职责概述\n{second}\n（1）监督\n（2）登记\n"),
+            "duties",
+            &format!("{second}\n（1）监督\n（2）登记"),
+            vec![],
+        ),
+        ("年度部门（单\n位）总体运行\n情况及取得的\n成绩\n完成。\n".to_owned(), "results", "完成。", vec![]),
+        (
+            "年度主要工作内容：任务1：登记。\n任务2：巡查。\n".to_owned(),
+            "tasks",
+            "任务1：登记。\n任务2：巡查。",
+            vec![],
+        ),
+    ] {
+        let unplaced: Vec<&str> = unplaced.iter().map(String::as_str).collect();
+        check(&form, &text, &[(path, wanted)], &unplaced);
+    }
+}
+
+#[test]
+fn marks_of_pages_within_a_text_are_dropped() {
+    check(
+        &form(BUILT_IN),
+        &format!("{PROSE}其中：基本支出\n\n— 5 —\n                 草稿\n\n767.32万元。\n"),
+        &[("profile_basic", "本站为二级机构。\n其中：基本支出\n767.32万元。")],
+        &[],
+    );
+}

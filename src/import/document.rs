@@ -79,6 +79,16 @@ impl Cell {
     }
 }
 
+impl Block {
+    /// Returns the text of a block outside tables.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => Some(text),
+            Block::Table(_) | Block::Break => None,
+        }
+    }
+}
+
 impl Grid {
     /// Returns a table whose source does not specify merged cells.
     pub fn guessed(rows: Vec<Vec<Cell>>) -> Grid {

@@ -256,10 +256,11 @@ impl<'f> Lexicon<'f> {
             && self.fields.keys().any(|label| label.len() > key.len() && label.starts_with(&key))
     }
 
-    /// True if two lines together are a label or a heading, and the first alone is none.
-    pub(super) fn is_two_lines(&self, first: &str, second: &str) -> bool {
-        let bare = strip_heading_number(first).map_or(first, |(.., rest)| rest);
-        let (first, whole) = (key(bare), key(bare) + &key(second));
+    /// True if some lines together are a label or a heading, and the first alone is none.
+    pub(super) fn is_label_on_lines(&self, lines: &[&str]) -> bool {
+        let Some((first, rest)) = lines.split_first() else { return false };
+        let bare = strip_heading_number(first).map_or(*first, |(.., rest)| rest);
+        let (first, whole) = (key(bare), key(bare) + &key(&rest.concat()));
         let is_known = |key: &str| {
             let (key, bare) = (key, without_unit(key));
             [key, bare].iter().any(|key| {
@@ -269,7 +270,8 @@ impl<'f> Lexicon<'f> {
                     || self.headings.contains(*key)
             })
         };
-        whole.chars().count() >= 6 && is_known(&whole) && !is_known(&first)
+        let is_long = whole.len() > MAX_LABEL_BYTES;
+        !is_long && whole.chars().count() >= 6 && is_known(&whole) && !is_known(&first)
     }
 
     /// True if a text contains only the form's own label of the field, not other words for it.

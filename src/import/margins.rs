@@ -66,8 +66,8 @@ fn is_page_number(line: &str) -> bool {
     line.chars().all(counts)
 }
 
-/// True if a line contains only the draft mark of an export.
-fn is_draft_mark(line: &str) -> bool {
+/// True if a line contains only the draft mark of an export, which stands at the top of each page.
+pub(super) fn is_draft_mark(line: &str) -> bool {
     [Lang::Zh, Lang::En].into_iter().any(|lang| line == message::draft_mark(lang))
 }
 

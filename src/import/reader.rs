@@ -2,31 +2,46 @@
 
 mod boxes;
 mod cover;
-mod order;
+mod lines;
 mod tables;
 
 use std::collections::{HashMap, HashSet};
 
-use order::Decoy;
-
-use super::document::{Block, Cell, Covers};
-use super::label::{
-    contents_entry, is_remark, key, one_line, paragraphs, without_brackets, without_underline,
-};
-use super::lexicon::{Lexicon, split_year};
-use super::limits::MAX_LABEL_BYTES;
+use super::document::{Block, Covers};
+use super::label::{key, one_line, paragraphs, without_underline};
+use super::lexicon::Lexicon;
 use super::lists::OpenList;
-use super::margins::{is_annex, is_page_mark};
 use super::normalise::Found;
+use super::order::{Decoy, Rank, decoys};
 use super::prose::Prose;
-use super::quantity::{Units, own_unit, split_unit, unit_in, unit_in_remark};
+use super::quantity::Units;
 use super::repair::{Place, Repair, RepairKind};
 use super::rows::{SharedTable, gather};
 use super::values::{Ticked, is_blank_form, ticked};
-use crate::form::{CellRef, FieldId, Form, Print, TableId};
+use crate::form::{CellRef, FieldId, Form, TableId};
 
 /// In a longer line only the label at its start is recognised.
 const SHORT_LINE: usize = 300;
+
+/// Number of labels in a row from which on their values are in another place.
+const MAX_LABELS: usize = 3;
+/// Maximum length of a text that can be words without a sentence, in characters.
+const MAX_WORDS: usize = 10;
+
+/// Role of a line for the next one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Role {
+    #[default]
+    Other,
+    /// A label whose value follows.
+    Label,
+    /// A label and the beginning of a long text.
+    Open,
+    /// A sentence without a field.
+    Lost,
+    /// A text without a field that ends within a sentence.
+    Cut,
+}
 
 /// State while a document is read.
 #[allow(clippy::struct_excessive_bools, reason = "they are independent")]
@@ -60,10 +75,12 @@ pub(super) struct Reader<'f> {
     attempts: usize,
     /// Index of the last text of several lines.
     long: Option<usize>,
-    /// True if the last line is unmatched and ends within a sentence.
-    is_cut: bool,
-    /// The same of the line before.
-    was_cut: bool,
+    /// Role of the last line.
+    last: Role,
+    /// Role of the line before it.
+    before: Role,
+    /// Number of labels in a row that stand on lines of their own.
+    bare_labels: usize,
     /// True behind the report: in an annex, or in another report.
     behind: bool,
     /// Labels of the row above, whose values can be in this row, by cell.
@@ -99,8 +116,9 @@ impl<'f> Reader<'f> {
             covers: Covers::default(),
             attempts: 0,
             long: None,
-            is_cut: false,
-            was_cut: false,
+            last: Role::Other,
+            before: Role::Other,
+            bare_labels: 0,
             behind: false,
             labels_above: Vec::new(),
             in_foreign_group: false,
@@ -115,8 +133,11 @@ impl<'f> Reader<'f> {
         let blocks = &self.join_labels(blocks)[..];
         let cover = self.cover(blocks);
         let (from, to) = (cover.iter().min().copied().unwrap_or(0), self.next_cover(blocks, &cover));
-        let decoys = self.decoys(blocks, from, to);
-        self.found.guessed.extend(decoys.unclear);
+        let decoys = decoys(blocks, from..to, |line| self.rank(line));
+        for ((_, node), at) in &decoys.unclear {
+            let field = node.checked_sub(1).and_then(|node| self.prose.field_of(node));
+            self.found.guessed.extend(field.zip(blocks[*at].text().map(str::to_owned)));
+        }
         for (at, block) in blocks.iter().enumerate().filter(|(at, _)| !cover.contains(at)) {
             // A covering letter before the title, and another report after this one.
             if at < from || at >= to {
@@ -153,6 +174,12 @@ impl<'f> Reader<'f> {
         }
     }
 
+    /// Returns the heading that a line equals.
+    fn rank(&self, line: &str) -> Option<Rank> {
+        let section = self.words.section(line).map(|(section, _)| (section, 0));
+        section.or_else(|| self.prose.only_node(line).map(|(section, node)| (section, node + 1)))
+    }
+
     /// Reads a line that equals a heading but is none.
     fn decoy(&mut self, line: &str, decoy: Option<Decoy>) {
         if decoy == Some(Decoy::Contents) {
@@ -166,6 +193,7 @@ impl<'f> Reader<'f> {
 
     /// Returns the recognised texts.
     pub(super) fn finish(mut self) -> Found {
+        self.found.fields.retain(|(_, text)| !text.is_empty());
         let form = self.words.form;
         let names = self.found.fields.iter().filter(|(field, _)| form.field(*field).kind.is_short_text());
         let names = names.map(|(_, text)| key(text)).collect();
@@ -230,8 +258,11 @@ impl<'f> Reader<'f> {
             } else if rest.is_empty() {
                 self.prompt(Place::None, line);
             } else {
-                self.is_cut =
-                    rest.chars().nth(10).is_some() && !rest.ends_with(['。', '；', '：', '！', '？', '）']);
+                self.last = match rest.chars().count() {
+                    ..=MAX_WORDS => Role::Other,
+                    _ if ends_sentence(rest) => Role::Lost,
+                    _ => Role::Cut,
+                };
                 self.found.unplaced.push(rest.to_owned());
             }
         }
@@ -345,283 +376,11 @@ impl<'f> Reader<'f> {
             }
         }
     }
+}
 
-    /// Reads a line outside the main text. It can fill a field, but does not continue anything.
-    fn aside(&mut self, line: &str) {
-        self.label = None;
-        if self.in_prose || self.list.is_some() {
-            self.lose(line);
-        } else {
-            self.line(line, None);
-        }
-        self.label = None;
-    }
-
-    /// Reads a line outside tables, or the only cell of a row.
-    fn line(&mut self, line: &str, level: Option<usize>) {
-        let line = line.trim();
-        self.was_cut = std::mem::take(&mut self.is_cut);
-        if is_page_mark(line) {
-            self.repair(Place::None, RepairKind::PageNumber, line, "");
-            return;
-        }
-        if self.behind && self.words.section(line).is_none() {
-            self.lose(line);
-            return;
-        }
-        // An annex follows the report.
-        if is_remark(line) && !self.in_prose && unit_in_remark(line).is_some() {
-            self.shared.last_mut().into_iter().for_each(|table| table.remark(line));
-        }
-        if self.in_prose && is_annex(line) {
-            self.close();
-            (self.behind, self.in_prose) = (true, false);
-            self.lose(line);
-            return;
-        }
-        if line.is_empty() || (self.in_prose && self.prose_line(line, level)) {
-            return;
-        }
-        if contents_entry(line).is_some_and(|head| self.is_heading(head)) {
-            self.repair(Place::None, RepairKind::Contents, line, "");
-            return;
-        }
-        if let Some((section, _)) = self.words.section(line) {
-            self.found.repairs.extend(self.words.renumbered_section(line, section));
-            self.close();
-            (self.section, self.behind) = (section, false);
-            (self.units, self.caption) = (Units { section: unit_in(line), ..Units::default() }, None);
-            self.in_section_start = true;
-            if self.words.form.sections[section].print == Print::Prose {
-                self.in_prose = true;
-                self.prose.enter(section);
-            }
-            return;
-        }
-        if let Some(unit) = own_unit(line) {
-            self.unit_line(unit);
-            return;
-        }
-        if let Some((before, unit)) = split_unit(line).filter(|_| self.words.caption(line).is_none()) {
-            self.unit_line(unit);
-            self.line(before, level);
-            return;
-        }
-        // Labels and values on one line, with blanks between them.
-        if let Some(cells) = self.spaced(line) {
-            self.boxes(&cells);
-            return;
-        }
-        let pairs = self.pairs(line);
-        if let Some((first, _)) = pairs.first() {
-            self.label = None;
-            self.heard(line.split(['：', ':']).next().unwrap_or_default(), *first);
-            for (field, text) in pairs {
-                if text.is_empty() {
-                    self.label = Some(field);
-                } else {
-                    self.label = None;
-                    self.value(field, &text);
-                }
-            }
-        } else if let Some(field) = self.words.exact_field(line) {
-            self.section = self.words.form.field(field).section;
-            // A label beside a text of several lines stands between them: its text begins above.
-            self.label = Some(field).filter(|_| !self.was_cut);
-        } else if let Some(table) = self.words.caption(line) {
-            self.close();
-            self.is_other_year = split_year(line).is_some_and(|(year, _)| !self.is_own_year(year));
-            let is_own = split_year(line).is_some() && !self.is_other_year;
-            if !is_own && !self.words.is_caption(line) {
-                self.found.unplaced.push(line.to_owned());
-            }
-            self.caption = Some(table);
-            self.in_section_start = false;
-            let before = self.units.above.take();
-            self.units = Units { before, caption: unit_in(line), ..self.units };
-        } else if self.prose.begins(line, level) {
-            self.close();
-            self.in_prose = true;
-            let lost = self.prose.line(line, level);
-            self.found.unplaced.extend(lost);
-        } else if let Some((field, value)) = self.words.foot(line, self.section) {
-            self.label = None;
-            self.claim(field, &value);
-        } else if !self.words.is_printed(line) {
-            self.other_line(line);
-        } else {
-            self.prompt(Place::None, line);
-        }
-    }
-
-    /// Stores the unit in a line of its own: for the section, or below a caption for the next table.
-    fn unit_line(&mut self, unit: &'static str) {
-        let units = &mut self.units;
-        let place = if self.in_section_start { &mut units.section } else { &mut units.above };
-        *place = Some(unit);
-    }
-
-    /// True if the report is of this year, as far as it is known.
-    fn is_own_year(&self, year: &str) -> bool {
-        let field = self.words.form.year;
-        let own =
-            field.and_then(|field| self.claimed.get(&field)).map(|at| self.found.fields[*at].1.as_str());
-        own.is_none_or(|own| own == year)
-    }
-
-    /// Splits a line of labels and values with several blanks between them, if it has at least two labels.
-    fn spaced(&self, line: &str) -> Option<Vec<Cell>> {
-        let parts: Vec<&str> = line.split("  ").map(str::trim).filter(|part| !part.is_empty()).collect();
-        if parts.len() < 3 || line.len() > SHORT_LINE {
-            return None;
-        }
-        let is_label = |part: &&&str| self.words.exact_field(part).is_some();
-        let first = parts.first().is_some_and(|part| self.words.exact_field(part).is_some());
-        (first && parts.iter().filter(is_label).count() >= 2)
-            .then(|| parts.into_iter().map(Cell::new).collect())
-    }
-
-    /// True if a text is certainly a heading of the form, by its number or its length.
-    fn is_heading(&self, text: &str) -> bool {
-        let section = self.words.section(text);
-        section.is_some_and(|(_, numbered)| numbered || key(text).chars().count() >= 6)
-            || self.prose.begins(text, None)
-    }
-
-    /// Reads a line that does not start with a label.
-    fn other_line(&mut self, line: &str) {
-        if let Some(field) = self.label {
-            let long = self.words.form.field(field).kind.is_long();
-            match self.claimed.get(&field).filter(|_| long) {
-                Some(at) => {
-                    let text = &mut self.found.fields[*at].1;
-                    text.push('\n');
-                    text.push_str(line);
-                }
-                None => self.value(field, line),
-            }
-            self.label = Some(field).filter(|_| long);
-            return;
-        }
-        if let Some((field, value)) = self.words.field_before(line, self.section) {
-            if self.was_cut && self.words.form.field(field).kind.is_long() {
-                return self.lose(line);
-            }
-            self.value(field, value);
-        } else if !self.like_a_default(line) {
-            self.lose(line);
-        }
-    }
-
-    /// Matches a line on the cover without a label to a default value of the form: 某某财政局（制）.
-    fn like_a_default(&mut self, line: &str) -> bool {
-        let form = self.words.form;
-        if form.sections[self.section].print != Print::Cover || line.chars().count() > 40 {
-            return false;
-        }
-        let whole = key(line);
-        let bare = without_brackets(&whole);
-        let is_free = |id: &FieldId| {
-            let field = form.field(*id);
-            let here = field.section == self.section && field.kind.is_short_text();
-            here && !self.claimed.contains_key(id)
-        };
-        let found = form.field_ids().filter(is_free).find(|id| {
-            let default = form.field(*id).default.as_deref().map(key).unwrap_or_default();
-            let shared = bare.chars().rev().zip(default.chars().rev()).take_while(|(a, b)| a == b).count();
-            bare == default || (shared >= 3 && whole.len() > bare.len())
-        });
-        if let Some(field) = found {
-            let (text, mark) = line.split_at(line.find(['（', '(']).unwrap_or(line.len()));
-            self.claim(field, text.trim());
-            if !["", "(制)", "(印制)", "(盖章)", "(章)"].contains(&key(mark).as_str()) {
-                self.found.unplaced.push(mark.to_owned());
-            }
-        }
-        found.is_some()
-    }
-
-    /// Reads a line as prose. Returns false if it is not prose.
-    fn prose_line(&mut self, line: &str, level: Option<usize>) -> bool {
-        if contents_entry(line).is_some_and(|head| self.is_heading(head)) {
-            self.repair(Place::None, RepairKind::Contents, line, "");
-            return true;
-        }
-        let section = self.words.section(line);
-        if let Some((section, _)) = section
-            && self.words.form.sections[section].print == Print::Prose
-        {
-            self.found.repairs.extend(self.words.renumbered_section(line, section));
-            return true;
-        }
-        let marked = section.is_some_and(|(_, numbered)| numbered || level.is_some());
-        let captioned = self.words.caption(line).is_some_and(|table| {
-            key(line) == key(&self.words.form.table(table).label) && key(line).chars().count() >= 6
-        });
-        if marked || captioned {
-            self.in_prose = false;
-            return false;
-        }
-        let pairs = if line.chars().count() <= SHORT_LINE { self.pairs(line) } else { Vec::new() };
-        if pairs.len() >= 2 {
-            self.heard(line.split(['：', ':']).next().unwrap_or_default(), pairs[0].0);
-            for (field, text) in pairs {
-                self.claim(field, &text);
-            }
-            return true;
-        }
-        let lost = self.prose.line(line, level);
-        self.found.unplaced.extend(lost);
-        true
-    }
-
-    /// Returns labels followed by a colon with their values, if the line starts with one.
-    fn pairs(&self, line: &str) -> Vec<(FieldId, String)> {
-        let mut pairs: Vec<(FieldId, usize, usize)> = Vec::new();
-        let mut start = 0;
-        let short = line.len() <= SHORT_LINE * 3;
-        for (at, colon) in line.match_indices(['：', ':']) {
-            if !pairs.is_empty() && !short {
-                break;
-            }
-            let before = &line[start..at];
-            let found = if pairs.is_empty() {
-                self.words.field(before, self.section).map(|(field, _)| (0, field))
-            } else {
-                self.label_at_end(before)
-            };
-            match (found, pairs.last_mut()) {
-                (None, None) => return Vec::new(),
-                (None, Some(_)) => {}
-                (Some((from, field)), last) => {
-                    if let Some((_, _, end)) = last {
-                        *end = start + from;
-                    }
-                    pairs.push((field, at + colon.len(), line.len()));
-                }
-            }
-            // A label cannot contain a colon.
-            start = at + colon.len();
-        }
-        pairs.into_iter().map(|(field, from, to)| (field, line[from..to].trim().to_owned())).collect()
-    }
-
-    /// Returns the longest label at the end of a text. It must be the whole text or follow a blank.
-    fn label_at_end(&self, text: &str) -> Option<(usize, FieldId)> {
-        let mut label = String::new();
-        let mut found = None;
-        let mut end = text.len();
-        for (at, _) in text.char_indices().rev().filter(|(_, c)| c.is_whitespace()).chain([(0, ' ')]) {
-            let word = text[at..end].trim_start();
-            label.insert_str(0, &key(word));
-            if label.len() > MAX_LABEL_BYTES {
-                break;
-            }
-            found = self.words.field_of_key(&label).map(|field| (end - word.len(), field)).or(found);
-            end = at;
-        }
-        found
-    }
+/// True if a line ends where a sentence can end.
+fn ends_sentence(line: &str) -> bool {
+    line.ends_with(['。', '；', '：', '！', '？', '）'])
 }
 
 /// Splits a line such as `任务2：甲` into its word and its number.

@@ -13,23 +13,22 @@ use crate::import::repair::{Place, RepairKind, with_key};
 /// Maximum number of blocks that are searched for the cover, and of lines in its title.
 const COVER_BLOCKS: usize = 60;
 const COVER_LINES: usize = 4;
+/// Maximum number of lines of a label.
+const LABEL_LINES: usize = 5;
 /// Part of a title, in percent, that a line needs to be the title of another bureau.
 const MIN_TITLE: usize = 30;
 
 impl Reader<'_> {
-    /// Joins labels and headings that stand on two lines.
+    /// Joins labels and headings that stand on several lines.
     pub(super) fn join_labels(&self, blocks: &[Block]) -> Vec<Block> {
         let mut joined: Vec<Block> = Vec::with_capacity(blocks.len());
-        for block in blocks {
-            if let (Block::Paragraph(next), Some(Block::Paragraph(last))) = (block, joined.last_mut())
-                && last.len() + next.len() <= MAX_LABEL_BYTES
-                && !last.contains('\n')
-                && self.words.is_two_lines(last, next)
-            {
-                last.push_str(next.trim());
-                continue;
-            }
-            joined.push(block.clone());
+        let mut rest = blocks;
+        while let Some(block) = rest.first() {
+            let lines: Vec<&str> = rest.iter().take(LABEL_LINES).map_while(single_line).collect();
+            let count = (2..=lines.len()).find(|count| self.words.is_label_on_lines(&lines[..*count]));
+            joined
+                .push(count.map_or_else(|| block.clone(), |count| Block::Paragraph(lines[..count].concat())));
+            rest = &rest[count.unwrap_or(1)..];
         }
         joined
     }
@@ -40,12 +39,7 @@ impl Reader<'_> {
             .iter()
             .take(COVER_BLOCKS)
             .enumerate()
-            .filter_map(|(at, block)| match block {
-                Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => {
-                    Some((at, text.as_str()))
-                }
-                Block::Table(_) | Block::Break => None,
-            })
+            .filter_map(|(at, block)| Some((at, block.text()?)))
             .collect();
         let is_short = |(_, line): &(usize, &str)| line.len() <= MAX_LABEL_BYTES;
         // A title on one line precedes one on several: a line above it is not part of it.
@@ -144,5 +138,13 @@ impl Reader<'_> {
         if let Some(written) = written.filter(|_| self.words.form.year == Some(field)) {
             self.repair(Place::Cell(CellRef::only(field)), RepairKind::JoinedYear, written, year);
         }
+    }
+}
+
+/// Returns the text of a paragraph that is one short line.
+fn single_line(block: &Block) -> Option<&str> {
+    match block {
+        Block::Paragraph(text) if text.len() <= MAX_LABEL_BYTES && !text.contains('\n') => Some(text.trim()),
+        _ => None,
     }
 }

@@ -4,21 +4,20 @@
 //! plain lines. Of equal lines, the one that gives the longest part of the form in order is the heading.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
-use super::Reader;
-use crate::form::FieldId;
-use crate::import::document::Block;
-use crate::import::label::paragraphs;
-use crate::import::limits::MAX_LABEL_BYTES;
+use super::document::Block;
+use super::label::paragraphs;
+use super::limits::MAX_LABEL_BYTES;
 
 /// Number of headings in a row that are a table of contents if all of them occur again.
 const MIN_CONTENTS: usize = 4;
 
 /// Index of a block, and of a line in it.
-pub(super) type LineAt = (usize, usize);
+type LineAt = (usize, usize);
 
 /// A heading: its section, and its position among the headings of the prose; 0 for the section itself.
-type Rank = (usize, usize);
+pub(super) type Rank = (usize, usize);
 
 /// Role of a line that equals a heading but is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,76 +39,45 @@ struct Candidate {
     line: usize,
 }
 
-/// Lines that equal a heading but are none, and the fields whose heading is not certain.
+/// Lines that equal a heading but are none, and the headings that are not certain, with the index of their block.
 #[derive(Debug, Default)]
 pub(super) struct Decoys {
     pub lines: HashMap<LineAt, Decoy>,
-    pub unclear: Vec<(FieldId, String)>,
+    pub unclear: Vec<(Rank, usize)>,
 }
 
-impl Reader<'_> {
-    /// Finds the lines of some of the blocks that equal a heading but are none.
-    pub(super) fn decoys(&self, blocks: &[Block], from: usize, to: usize) -> Decoys {
-        let mut all: Vec<Candidate> = Vec::new();
-        let mut number = 0;
-        for (at, block) in blocks.iter().enumerate().take(to).skip(from) {
-            let (text, marked) = match block {
-                Block::Heading { text, .. } => (text, true),
-                Block::Paragraph(text) => (text, false),
-                Block::Aside(_) | Block::Table(_) | Block::Break => continue,
-            };
-            for (line, text) in paragraphs(text).enumerate() {
-                number += 1;
-                all.extend(self.rank(text).map(|rank| Candidate {
-                    at: (at, line),
-                    rank,
-                    marked,
-                    line: number,
-                }));
-            }
+/// Finds the lines that equal a heading but are none. `rank` returns the heading that a line equals.
+pub(super) fn decoys(blocks: &[Block], within: Range<usize>, rank: impl Fn(&str) -> Option<Rank>) -> Decoys {
+    let mut all: Vec<Candidate> = Vec::new();
+    let mut number = 0;
+    for (at, block) in blocks.iter().enumerate().take(within.end).skip(within.start) {
+        let (text, marked) = match block {
+            Block::Heading { text, .. } => (text, true),
+            Block::Paragraph(text) => (text, false),
+            Block::Aside(_) | Block::Table(_) | Block::Break => continue,
+        };
+        for (line, text) in paragraphs(text).enumerate() {
+            number += 1;
+            let rank = Some(text).filter(|text| text.len() <= MAX_LABEL_BYTES).and_then(&rank);
+            all.extend(rank.map(|rank| Candidate { at: (at, line), rank, marked, line: number }));
         }
-        let mut decoys = Decoys::default();
-        let contents = contents(&all);
-        decoys.lines.extend(all[..contents].iter().map(|line| (line.at, Decoy::Contents)));
-        let marked: BTreeSet<Rank> = all.iter().filter(|line| line.marked).map(|line| line.rank).collect();
-        let rest: Vec<Candidate> = all.drain(contents..).collect();
-        let (able, plain): (Vec<_>, Vec<_>) =
-            rest.into_iter().partition(|line| line.marked || !marked.contains(&line.rank));
-        let chosen = in_order(&able);
-        for line in able.iter().chain(&plain) {
-            if chosen.get(&line.rank).is_some_and(|chosen| line.line < able[*chosen].line) {
-                decoys.lines.insert(line.at, Decoy::Text);
-            }
-        }
-        for rank in unclear(&able, &chosen) {
-            let text = blocks.get(able[chosen[&rank]].at.0).map(block_text).unwrap_or_default();
-            decoys.unclear.extend(
-                rank.1
-                    .checked_sub(1)
-                    .and_then(|node| self.prose.field_of(node))
-                    .map(|field| (field, text.to_owned())),
-            );
-        }
-        decoys
     }
-
-    /// Returns the heading that a line equals.
-    fn rank(&self, line: &str) -> Option<Rank> {
-        if line.len() > MAX_LABEL_BYTES {
-            return None;
+    let mut decoys = Decoys::default();
+    let contents = contents(&all);
+    decoys.lines.extend(all[..contents].iter().map(|line| (line.at, Decoy::Contents)));
+    let marked: BTreeSet<Rank> = all.iter().filter(|line| line.marked).map(|line| line.rank).collect();
+    let rest = all.split_off(contents).into_iter();
+    let (able, plain): (Vec<_>, Vec<_>) = rest.partition(|line| line.marked || !marked.contains(&line.rank));
+    let chosen = in_order(&able);
+    for line in able.iter().chain(&plain) {
+        if chosen.get(&line.rank).is_some_and(|chosen| line.line < able[*chosen].line) {
+            decoys.lines.insert(line.at, Decoy::Text);
         }
-        let section = self.words.section(line).map(|(section, _)| (section, 0));
-        section.or_else(|| self.prose.only_node(line).map(|(section, node)| (section, node + 1)))
     }
+    decoys.unclear =
+        unclear(&able, &chosen).into_iter().map(|rank| (rank, able[chosen[&rank]].at.0)).collect();
+    decoys
 }
-
-fn block_text(block: &Block) -> &str {
-    match block {
-        Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => text,
-        Block::Table(_) | Block::Break => "",
-    }
-}
-
 /// Returns the number of headings at the start that are a table of contents.
 fn contents(all: &[Candidate]) -> usize {
     let mut own = BTreeSet::new();
