@@ -410,3 +410,23 @@ fn marks_of_pages_within_a_text_are_dropped() {
         &[],
     );
 }
+
+#[test]
+fn a_heading_without_a_number_can_be_foreign() {
+    let prose = "五、评价报告综述（文字部分）\n部门（单位）概况\n部门（单位）基本情况\n本站为二级机构。\n";
+    check(
+        &form(BUILT_IN),
+        &format!(
+            "{prose}预算绩效管理工作开展情况\n成立了领导小组。\n部门（单位）整体支出绩效情况\n加强监督\n全部完成有关情况。\n"
+        ),
+        &[("profile_basic", "本站为二级机构。"), ("performance", "加强监督\n全部完成有关情况。")],
+        &["预算绩效管理工作开展情况", "成立了领导小组。"],
+    );
+    // Where headings have numbers, a line without one is text.
+    check(
+        &form(BUILT_IN),
+        &format!("{PROSE}预算绩效管理工作开展情况\n成立了领导小组。\n"),
+        &[("profile_basic", "本站为二级机构。\n预算绩效管理工作开展情况\n成立了领导小组。")],
+        &[],
+    );
+}

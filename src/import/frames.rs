@@ -1,6 +1,8 @@
 //! Tables drawn with frames: `+---+` and `|`, or box-drawing characters.
 //!
-//! A frame gives the edges of its cells, so merged cells are known.
+//! A frame gives the edges of its cells, so merged cells are known. The lines of a cell are joined where a word would not
+//! have fitted on the line before. In Markdown, and where all lines but the first are full, blank lines separate the
+//! paragraphs, and all other lines are joined.
 
 use std::collections::BTreeSet;
 
@@ -14,6 +16,8 @@ use crate::export::{is_wrapped, join_wrapped};
 /// Maximum size of a frame, in lines and in cells of a line. Larger ones are read line by line.
 const MAX_LINES: usize = 20_000;
 const MAX_WIDTH: usize = 600;
+/// Number of breaks with room at the end of the line from which on breaks are no ends of paragraphs.
+const MIN_BREAKS: usize = 2;
 
 /// True if a line can be part of a frame.
 pub(super) fn is_framed(line: &str) -> bool {
@@ -39,10 +43,19 @@ pub(super) fn part(c: char) -> Option<char> {
 
 /// Reads a frame whose first and last lines are rules. Returns `None` if its lines do not meet.
 pub(super) fn read_frame(lines: &[&str]) -> Option<Grid> {
+    read(lines, false)
+}
+
+/// Reads a frame in which blank lines separate paragraphs, as in Markdown.
+pub(super) fn read_soft_frame(lines: &[&str]) -> Option<Grid> {
+    read(lines, true)
+}
+
+fn read(lines: &[&str], soft: bool) -> Option<Grid> {
     if lines.len() > MAX_LINES || lines.len() < 3 {
         return None;
     }
-    [1, 2].into_iter().find_map(|wide| Frame::new(lines, wide)?.grid())
+    [1, 2].into_iter().find_map(|wide| Frame::new(lines, wide)?.grid(soft))
 }
 
 /// A cell of the terminal. The second cell of a wide character has no text.
@@ -142,10 +155,39 @@ impl<'t> Frame<'t> {
     }
 
     /// Returns the table, if each cell is a rectangle.
-    fn grid(&self) -> Option<Grid> {
-        let mut taken = vec![vec![false; self.columns()]; self.bands()];
-        let mut rows: Vec<Vec<(usize, Cell)>> = vec![Vec::new(); self.bands()];
+    fn grid(&self, soft: bool) -> Option<Grid> {
         let room = self.padding();
+        let areas = self.areas()?;
+        let texts: Vec<(Vec<String>, usize)> = areas
+            .iter()
+            .map(|area| (self.texts(*area, room), self.width(area.left, area.right, room)))
+            .collect();
+        let soft = soft || are_full_behind_first(&texts);
+        let mut rows: Vec<Vec<(usize, Cell)>> = vec![Vec::new(); self.bands()];
+        for (area, (lines, width)) in areas.iter().zip(&texts) {
+            let columns = area.right - area.left;
+            let text = if soft { joined_blocks(lines) } else { joined(lines, *width) };
+            rows[area.top].push((area.left, Cell::wide(text, columns)));
+            for below in &mut rows[area.top + 1..area.bottom] {
+                below.push((area.left, Cell::merged(columns)));
+            }
+        }
+        let row = |mut row: Vec<(usize, Cell)>| {
+            row.sort_by_key(|(left, _)| *left);
+            row.into_iter().map(|(_, cell)| cell).collect()
+        };
+        let mut rows: Vec<Vec<Cell>> = rows.into_iter().map(row).collect();
+        if let Some(split) = self.unruled_rows(room).filter(|_| !soft) {
+            rows.pop();
+            rows.extend(split);
+        }
+        Some(Grid::known(rows))
+    }
+
+    /// Returns the cells in order, if each is a rectangle.
+    fn areas(&self) -> Option<Vec<Area>> {
+        let mut areas = Vec::new();
+        let mut taken = vec![vec![false; self.columns()]; self.bands()];
         for top in 0..self.bands() {
             let mut left = 0;
             while left < self.columns() {
@@ -164,26 +206,11 @@ impl<'t> Frame<'t> {
                         }
                     }
                 }
-                let columns = area.right - area.left;
-                let width = self.width(area.left, area.right, room);
-                let text = joined(&self.texts(area, room), width);
-                rows[top].push((left, Cell::wide(text, columns)));
-                for below in &mut rows[top + 1..area.bottom] {
-                    below.push((left, Cell::merged(columns)));
-                }
                 left = area.right;
+                areas.push(area);
             }
         }
-        let row = |mut row: Vec<(usize, Cell)>| {
-            row.sort_by_key(|(left, _)| *left);
-            row.into_iter().map(|(_, cell)| cell).collect()
-        };
-        let mut rows: Vec<Vec<Cell>> = rows.into_iter().map(row).collect();
-        if let Some(split) = self.unruled_rows(room) {
-            rows.pop();
-            rows.extend(split);
-        }
-        Some(Grid::known(rows))
+        Some(areas)
     }
 
     /// Returns the cell that begins at a position.
@@ -310,6 +337,56 @@ fn is_centred(lines: &[String], width: usize) -> bool {
     filled().all(|line| margin(line).abs_diff(free(line)) <= 1) && filled().any(|line| margin(line) > 0)
 }
 
+/// Returns the lines of a cell between blank ones.
+fn blocks(lines: &[String]) -> impl Iterator<Item = Vec<&str>> {
+    let blocks = lines.split(|line| line.trim().is_empty()).filter(|block| !block.is_empty());
+    blocks.map(|block| block.iter().map(|line| line.trim()).collect())
+}
+
+/// True if the lines of the cells, each with its width, are all full but the first, so that a break is no end of a
+/// paragraph.
+fn are_full_behind_first(cells: &[(Vec<String>, usize)]) -> bool {
+    let mut breaks = 0;
+    for (lines, width) in cells {
+        for block in blocks(lines) {
+            let is_full = |line: &&str| crate::export::width(line) + 1 >= *width;
+            if !block[1..].iter().all(is_full) {
+                return false;
+            }
+            if block.len() > 1 && !is_wrapped(block[0], block[1], *width) {
+                breaks += block.len() - 1;
+            }
+        }
+    }
+    breaks >= MIN_BREAKS
+}
+
+/// Joins the lines of a cell between blank ones. A backslash at the end of a line ends a paragraph.
+fn joined_blocks(lines: &[String]) -> String {
+    let mut text = String::new();
+    for block in blocks(lines) {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        for line in block {
+            // A number is cut anywhere.
+            let is_digit = |c: char| c.is_ascii_digit();
+            let (ends, begins) = (|c: char| c.is_ascii_alphanumeric(), line.starts_with(is_digit));
+            if text.ends_with(ends) && line.starts_with(ends) && !(begins && text.ends_with(is_digit)) {
+                text.push(' ');
+            }
+            match line.strip_suffix('\\').filter(|before| !before.ends_with('\\')) {
+                Some(before) => {
+                    text.push_str(before.trim_end());
+                    text.push('\n');
+                }
+                None => text.push_str(line),
+            }
+        }
+    }
+    text.trim_end().to_owned()
+}
+
 /// Joins the lines of a cell that is `width` wide. A line begins a new paragraph if its first part would have fitted
 /// on the line before; the lines of a centred text are one paragraph.
 fn joined(lines: &[String], width: usize) -> String {
@@ -394,6 +471,39 @@ mod tests {
             vec!["年度运行情况", "of which the basic"],
         ];
         assert_eq!(rows(&grid), wanted);
+    }
+
+    #[test]
+    fn lines_are_joined_if_all_but_the_first_are_full() {
+        let text = "
++----------+------------------+
+| 概述     | 负责统           |
+|          | 一办理施工许可证 |
+|          | 和工程建筑面积1  |
+|          | 69.39万m2、竣工1 |
+|          | 5个，优良率达100 |
+|          | %，已全部备案。  |
++----------+------------------+
+| 工作内容 | 任务             |
+|          | 1：登记全部工程  |
+|          |                  |
+|          | 任务2：巡查      |
++----------+------------------+";
+        let wanted = [
+            vec![
+                "概述",
+                "负责统一办理施工许可证和工程建筑面积169.39万m2、竣工15个，优良率达100%，已全部备案。",
+            ],
+            vec!["工作内容", "任务1：登记全部工程\n任务2：巡查"],
+        ];
+        assert_eq!(rows(&read(text).unwrap()), wanted);
+        // A single break can be the end of a paragraph.
+        let text = "\n+----------+------------------+\n| 概述     | 负责统           |\n|          | 一办理施工许可证 |\n+----------+------------------+";
+        assert_eq!(rows(&read(text).unwrap()), [["概述", "负责统\n一办理施工许可证"]]);
+        let lines: Vec<&str> = text.trim().lines().collect();
+        assert_eq!(rows(&read_soft_frame(&lines).unwrap()), [["概述", "负责统一办理施工许可证"]]);
+        let lines = ["+------+", "| 甲\\  |", "| 乙\\\\ |", "| 丙   |", "+------+"];
+        assert_eq!(rows(&read_soft_frame(&lines).unwrap()), [["甲\n乙\\\\丙"]]);
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Reads Markdown: the subset that this program exports, and paragraphs that an editor has wrapped.
 //!
 //! A list item `**label**：value`, and a label on a line of its own with the paragraphs below it, are a row of two
-//! cells, so that a colon in the value means nothing. A block quote is a box for signatures.
+//! cells, so that a colon in the value means nothing. A block quote is a box for signatures. A frame of `+---+` is a table.
 
 use super::delimited::{bar_cells, is_separator};
+use super::frames::{is_rule, read_soft_frame};
 use super::label::join_line;
 use super::limits::{Read, TooLarge};
 use super::{Block, Cell, Document, Grid};
@@ -30,26 +31,40 @@ fn heading(line: &str) -> Option<(usize, &str)> {
 
 /// Converts Markdown to blocks.
 pub(super) fn read_markdown(text: &str, read: &mut Read) -> Result<Document, TooLarge> {
-    let mut reader =
-        Reader { read, done: Vec::new(), rows: Vec::new(), label: None, paragraph: String::new() };
+    let mut reader = Reader {
+        read,
+        done: Vec::new(),
+        rows: Vec::new(),
+        label: None,
+        paragraph: String::new(),
+        // Only a dialect with frames writes typographic marks as keys of a keyboard.
+        is_typed: text.lines().any(is_rule),
+    };
     let mut quote: Vec<String> = Vec::new();
     let mut table: Vec<&str> = Vec::new();
+    let mut frame: Vec<&str> = Vec::new();
     for line in text.lines().chain([""]) {
         let line = line.trim_end_matches(' ');
         if !line.starts_with('>') && !quote.is_empty() {
             reader.quote(&std::mem::take(&mut quote))?;
         }
+        let is_framed = is_rule(line) || (line.starts_with('|') && !frame.is_empty());
+        if !is_framed && !frame.is_empty() {
+            reader.frame(&std::mem::take(&mut frame))?;
+        }
         if !line.starts_with('|') && !table.is_empty() {
             reader.table(&std::mem::take(&mut table))?;
         }
-        if let Some(text) = line.strip_prefix('>') {
-            quote.push(inline(text.trim()));
+        if is_framed {
+            frame.push(line);
+        } else if let Some(text) = line.strip_prefix('>') {
+            quote.push(reader.inline(text.trim()));
         } else if line.starts_with('|') {
             table.push(line);
         } else if line.trim().is_empty() {
             reader.end_paragraph()?;
         } else if let Some((level, text)) = heading(line) {
-            reader.heading(level, &inline(text))?;
+            reader.heading(level, &reader.inline(text))?;
         } else if let Some(item) = ["- ", "* ", "+ "].iter().find_map(|mark| line.strip_prefix(mark)) {
             reader.item(item)?;
         } else {
@@ -70,6 +85,8 @@ struct Reader<'r> {
     label: Option<Label>,
     /// The text of a paragraph so far, with its marks.
     paragraph: String,
+    /// True if straight quotes, `--` and `...` stand for typographic marks.
+    is_typed: bool,
 }
 
 struct Label {
@@ -78,6 +95,11 @@ struct Label {
 }
 
 impl Reader<'_> {
+    /// Returns a text without its marks.
+    fn inline(&self, text: &str) -> String {
+        if self.is_typed { inline(&typographic(text)) } else { inline(text) }
+    }
+
     fn push(&mut self, block: Block) {
         self.done.push(block);
     }
@@ -101,7 +123,7 @@ impl Reader<'_> {
         self.end_label()?;
         let pair = item.strip_prefix("**").and_then(|rest| split_bold(rest)).and_then(|(label, rest)| {
             let value = rest.strip_prefix(['：', ':'])?;
-            Some([inline(label), inline(value.trim())])
+            Some([self.inline(label), self.inline(value.trim())])
         });
         match pair {
             Some(pair) => self.rows.push(pair),
@@ -119,13 +141,14 @@ impl Reader<'_> {
         let label = text.strip_prefix("**").and_then(split_bold).filter(|(_, rest)| rest.is_empty());
         if let Some((label, _)) = label {
             self.end_label()?;
-            self.label = Some(Label { text: inline(label), lines: Vec::new() });
-        } else if let Some(label) = &mut self.label {
-            label.lines.push(inline(&text));
+            self.label = Some(Label { text: self.inline(label), lines: Vec::new() });
+        } else if self.label.is_some() {
+            let line = self.inline(&text);
+            self.label.iter_mut().for_each(|label| label.lines.push(line.clone()));
         } else {
             self.end_rows()?;
             self.read.paragraph()?;
-            self.push(Block::Paragraph(inline(&text)));
+            self.push(Block::Paragraph(self.inline(&text)));
         }
         Ok(())
     }
@@ -157,8 +180,31 @@ impl Reader<'_> {
         self.end_paragraph()?;
         self.end_rows()?;
         let rows = lines.iter().filter(|line| !is_separator(line));
-        let cells = |line: &&str| bar_cells(line, true).iter().map(|text| Cell::new(inline(text))).collect();
+        let cells =
+            |line: &&str| bar_cells(line, true).iter().map(|text| Cell::new(self.inline(text))).collect();
         self.grid(rows.map(cells).collect())
+    }
+
+    /// Reads a frame. If its lines do not meet, each is a paragraph.
+    fn frame(&mut self, lines: &[&str]) -> Result<(), TooLarge> {
+        self.end_paragraph()?;
+        self.end_rows()?;
+        match read_soft_frame(lines) {
+            Some(mut grid) => {
+                for cell in grid.rows.iter_mut().flatten() {
+                    cell.text = self.inline(&cell.text);
+                }
+                self.read.cells(grid.all_texts())?;
+                self.push(Block::Table(grid));
+            }
+            None => {
+                for line in lines.iter().filter(|line| !is_rule(line)) {
+                    self.read.paragraph()?;
+                    self.push(Block::Paragraph(self.inline(line)));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn quote(&mut self, lines: &[String]) -> Result<(), TooLarge> {
@@ -188,13 +234,49 @@ fn split_bold(text: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// Returns a text without its marks: backslashes before punctuation, `**`, and `<br>` as a line break.
+/// Returns a text with typographic marks for quotes in pairs, dashes and dots, unless they are escaped.
+fn typographic(text: &str) -> String {
+    let mut escaped = false;
+    let quotes = text.matches('"').count() - text.matches("\\\"").count();
+    let pairs = quotes.is_multiple_of(2);
+    let mut is_open = false;
+    let mut marks = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let long = [("---", "—"), ("--", "–"), ("...", "…")];
+        let long = long.iter().find(|(typed, _)| !escaped && rest.starts_with(typed));
+        let (taken, mark) = match (c, long) {
+            (_, Some((typed, mark))) => (typed.len(), *mark),
+            ('"', _) if pairs && !escaped => {
+                is_open = !is_open;
+                (1, if is_open { "“" } else { "”" })
+            }
+            _ => (c.len_utf8(), &rest[..c.len_utf8()]),
+        };
+        marks.push_str(mark);
+        escaped = c == '\\' && !escaped;
+        rest = &rest[taken..];
+    }
+    marks
+}
+
+/// HTML tags that only change the look of a text.
+const TAGS: [&str; 15] = [
+    "u", "b", "i", "em", "strong", "span", "sup", "sub", "ins", "mark", "small", "big", "font", "code", "kbd",
+];
+/// Maximum length of the properties of a tag or a span.
+const MAX_PROPERTIES: usize = 200;
+
+/// Returns a text without its marks: backslashes before punctuation, `**`, pairs of tags, spans with properties
+/// (`[text]{.underline}`), and `<br>` as a line break.
 pub(super) fn inline(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
+    let mut tags = Tags::new(text);
+    // The places of open brackets, and of those that belong to spans.
+    let (mut brackets, mut marks): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
     while let Some(c) = rest.chars().next() {
         let after = &rest[c.len_utf8()..];
-        rest = after;
         if c == '\\' && after.starts_with(|next: char| next.is_ascii_punctuation()) {
             plain.push_str(&after[..1]);
             rest = &after[1..];
@@ -205,11 +287,70 @@ pub(super) fn inline(text: &str) -> String {
         {
             plain.push('\n');
             rest = after;
+        } else if let Some(after) = tags.strip(rest, text.len() - rest.len()) {
+            rest = after;
+        } else if let Some(after) = span_properties(after).filter(|_| c == ']' && !brackets.is_empty()) {
+            marks.extend(brackets.pop());
+            rest = after;
         } else {
+            match c {
+                '[' => brackets.push(plain.len()),
+                ']' => _ = brackets.pop(),
+                _ => {}
+            }
             plain.push(c);
+            rest = after;
         }
     }
-    plain
+    if marks.is_empty() {
+        return plain;
+    }
+    marks.sort_unstable();
+    let is_mark = |at: &usize| marks.binary_search(at).is_ok();
+    plain.char_indices().filter(|(at, _)| !is_mark(at)).map(|(_, c)| c).collect()
+}
+
+/// Returns the text after the properties of a span: `{.underline}`.
+fn span_properties(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('{')?;
+    let (properties, rest) =
+        inner.split_at(inner.bytes().take(MAX_PROPERTIES).position(|byte| byte == b'}')?);
+    (properties.starts_with(['.', '#']) || properties.contains('=')).then(|| &rest[1..])
+}
+
+/// The tags of a text that are open.
+struct Tags {
+    /// For each of [`TAGS`], the place of the last end, and the number of those that are open.
+    open: Vec<(Option<usize>, usize)>,
+}
+
+impl Tags {
+    fn new(text: &str) -> Tags {
+        let ends = TAGS.iter().map(|tag| (text.rfind(&format!("</{tag}>")), 0));
+        Tags { open: if text.contains("</") { ends.collect() } else { Vec::new() } }
+    }
+
+    /// Removes a tag from the start of a text that stands at a place. A tag without an end is text.
+    fn strip<'t>(&mut self, text: &'t str, at: usize) -> Option<&'t str> {
+        let inner = text.strip_prefix('<')?;
+        for (tag, (last, open)) in TAGS.iter().zip(&mut self.open) {
+            let end = inner.strip_prefix('/').and_then(|rest| rest.strip_prefix(tag)?.strip_prefix('>'));
+            if let Some(rest) = end.filter(|_| *open > 0) {
+                *open -= 1;
+                return Some(rest);
+            }
+            let Some(rest) = inner.strip_prefix(tag).filter(|_| last.is_some_and(|last| last > at)) else {
+                continue;
+            };
+            if let Some(end) = rest.bytes().take(MAX_PROPERTIES).position(|byte| byte == b'>')
+                && (end == 0 || rest.starts_with(' '))
+            {
+                *open += 1;
+                return Some(&rest[end + 1..]);
+            }
+        }
+        None
+    }
 }
 
 #[cfg(test)]
@@ -242,11 +383,39 @@ mod tests {
     }
 
     #[test]
+    fn a_frame_is_a_table() {
+        let text = "# 标题\n\n## 一、概况\n\n+------+----------+\n| 职能 | 负       |\n|      | 责\\*监督 |\n|      |          |\n|      | <u>甲</u>|\n+------+----------+\n\n尾\n\n+---+\n| 甲\n";
+        let found = read_markdown(text, &mut Read::default()).unwrap().blocks;
+        let grid = Grid::known(vec![vec![Cell::new("职能"), Cell::new("负责*监督\n甲")]]);
+        let paragraph = |text: &str| Block::Paragraph(text.to_owned());
+        assert_eq!(found[2..], [Block::Table(grid), paragraph("尾"), paragraph("| 甲")]);
+    }
+
+    #[test]
+    fn typed_marks_become_typographic() {
+        for (text, marks) in [
+            ("打\"翻身仗\"、\"两节\"", "打“翻身仗”、“两节”"),
+            ("5\"屏", "5\"屏"),
+            ("\\\"甲\\\"\"乙\"", "\\\"甲\\\"“乙”"),
+            ("甲------乙......1--2\\...", "甲——乙……1–2\\..."),
+        ] {
+            assert_eq!(typographic(text), marks, "{text}");
+        }
+    }
+
+    #[test]
     fn marks_are_removed_and_escapes_kept() {
         for (text, plain) in [
             ("\\*\\*甲\\\\", "**甲\\"),
             ("**甲**乙", "甲乙"),
             ("a<br>b<br/>c<b>", "a\nb\nc<b>"),
+            ("<u>甲</u><span class=\"x\">乙<b>丙</span></b>", "甲乙丙"),
+            ("<u>甲", "<u>甲"),
+            ("甲</u><u>乙", "甲</u><u>乙"),
+            ("\\<u>甲\\</u>", "<u>甲</u>"),
+            ("[甲[1]]{.underline}乙[2]", "甲[1]乙[2]"),
+            ("[[甲]{.underline}]{#a}[乙]{丙}", "甲[乙]{丙}"),
+            ("<ul>甲</ul>", "<ul>甲</ul>"),
             ("a\\b", "a\\b"),
         ] {
             assert_eq!(inline(text), plain);

@@ -39,6 +39,8 @@ pub(super) struct Prose {
     level: Option<usize>,
     /// Styles in which the text under the last heading has a numbering of its own.
     counts: Vec<Style>,
+    /// True if the last heading of the form has no number, and the document does not mark it as a heading.
+    is_plain: bool,
     /// True if the last heading is not a heading of the form.
     foreign: bool,
     /// Paragraphs, by node.
@@ -79,6 +81,7 @@ impl Prose {
             last: Vec::new(),
             level: None,
             counts: Vec::new(),
+            is_plain: false,
             foreign: false,
             texts,
             repairs: Vec::new(),
@@ -115,6 +118,7 @@ impl Prose {
             self.at = Some(node);
             self.foreign = false;
             self.level = level.or(self.level);
+            self.is_plain = level.is_none() && strip_heading_number(line).is_none();
             self.numbered(line, &self.nodes[node].printed.clone());
             if let Some(field) = self.nodes[node].field.filter(|_| !exact) {
                 self.guessed.push((field, line.trim().to_owned()));
@@ -224,8 +228,8 @@ impl Prose {
         later.or_else(|| before.iter().position(fits))
     }
 
-    /// True if a line is a heading that the form does not have: its number continues the last chapter, or the
-    /// document marks it with a higher level than the chapters.
+    /// True if a line is a heading that the form does not have: its number continues the last chapter, the document
+    /// marks it with a higher level than the chapters, or the headings have no numbers and it ends like one of them.
     fn is_foreign(&self, line: &str, level: Option<usize>) -> bool {
         if line.chars().nth(MAX_HEADING).is_some() || line.ends_with(['。', '；', '，']) {
             return false;
@@ -247,8 +251,19 @@ impl Prose {
             })
         };
         counts_on
+            || (self.is_plain && number.is_none() && level.is_none() && self.ends_like_heading(line))
             || free.is_some_and(is_child)
             || level.is_some_and(|level| self.level.is_some_and(|top| level < top))
+    }
+
+    /// True if a line without a mark ends with the same word as a heading of the form.
+    fn ends_like_heading(&self, line: &str) -> bool {
+        let word = key(line);
+        let is_text = line.contains(['，', '。', '；', '：', '、', ',', ';', ':']);
+        let end = |text: &str| text.char_indices().rev().nth(1).map(|(at, _)| text[at..].to_owned());
+        let is_end = |own: &String| end(own).is_some_and(|end| word.ends_with(&end));
+        let long_enough = word.chars().count() >= LONG_LABEL;
+        long_enough && !is_text && self.nodes.iter().flat_map(|node| &node.words).any(is_end)
     }
 
     /// Returns the number of headings that were found, and of all headings.

@@ -380,7 +380,7 @@ impl<'f> Reader<'f> {
 
 /// True if a line ends where a sentence can end.
 fn ends_sentence(line: &str) -> bool {
-    line.ends_with(['。', '；', '：', '！', '？', '）'])
+    line.ends_with(['。', '；', '：', '！', '？', '）', '”', '》', '.', ';', ':', '!', '?', ')', '"'])
 }
 
 /// Splits a line such as `任务2：甲` into its word and its number.

@@ -1,6 +1,7 @@
 //! Reads lines outside tables: headings, labels with their values, and texts.
 
-use super::{MAX_LABELS, MAX_WORDS, Reader, Role, SHORT_LINE, ends_sentence, word_number};
+use super::{MAX_LABELS, Reader, Role, SHORT_LINE, ends_sentence, word_number};
+use crate::export::width;
 use crate::form::{FieldId, Print};
 use crate::import::document::Cell;
 use crate::import::label::{
@@ -11,6 +12,10 @@ use crate::import::limits::MAX_LABEL_BYTES;
 use crate::import::margins::{is_annex, is_draft_mark, is_page_mark};
 use crate::import::quantity::{Units, own_unit, split_unit, unit_in, unit_in_remark};
 use crate::import::repair::{Place, RepairKind};
+
+/// Minimum width of a full line, in cells, and the difference between full lines.
+const MIN_FULL: usize = 30;
+const MARGIN: usize = 4;
 
 impl Reader<'_> {
     /// Reads a line outside the main text. It can fill a field, but does not continue anything.
@@ -336,9 +341,11 @@ impl Reader<'_> {
     }
 }
 
-/// True if a text ends within a sentence that a line goes on with.
+/// True if a text ends within a sentence that a line goes on with. A line goes on with a text only if it is no longer
+/// than a full line.
 fn is_wrapped_on(text: &str, line: &str) -> bool {
     let last = text.lines().next_back().unwrap_or_default();
     let is_item = strip_heading_number(line).is_some() || word_number(line).is_some();
-    last.chars().nth(MAX_WORDS).is_some() && !ends_sentence(last) && !is_item
+    let full = width(last);
+    full >= MIN_FULL && width(line) <= full + MARGIN && !ends_sentence(last) && !is_item
 }
