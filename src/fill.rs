@@ -111,12 +111,17 @@ pub fn fill(texts: &Texts<'_>, document: &[u8]) -> Result<Filled, FillError> {
         let unsure = std::mem::take(&mut probed.guessed);
         probed.spots.retain(|cell, _| !unsure.contains_key(&cell.field));
         round += 1;
-        let more = if round < MAX_ROUNDS { rows::add_rows(texts.form, &needed, &paper, &holes, &probed) } else { None };
+        let more = if round < MAX_ROUNDS {
+            rows::add_rows(texts.form, &needed, &paper, &holes, &probed)
+        } else {
+            None
+        };
         if let Some(more) = more {
             xml = more;
             continue;
         }
-        let writer = Writer { texts, paper: &paper, holes: &holes, probed: &probed, written: Written::default() };
+        let writer =
+            Writer { texts, paper: &paper, holes: &holes, probed: &probed, written: Written::default() };
         let (filled, written) = writer.write();
         let bytes = package::with_part(document, &name, filled.as_bytes())
             .map_err(|error| DocxError::Damaged(error.to_string()))?;
@@ -129,8 +134,10 @@ pub fn fill(texts: &Texts<'_>, document: &[u8]) -> Result<Filled, FillError> {
             left: Vec::new(),
             remarks: written.remarks.clone(),
         };
-        let year = |report: &Report| texts.form.year.map(|field| report.text(CellRef::only(field)).to_owned());
-        let old = year(&before.report).filter(|old| !old.is_empty() && year(texts.report).as_ref() != Some(old));
+        let year =
+            |report: &Report| texts.form.year.map(|field| report.text(CellRef::only(field)).to_owned());
+        let old =
+            year(&before.report).filter(|old| !old.is_empty() && year(texts.report).as_ref() != Some(old));
         compare(texts, document, filled.as_bytes(), &written, old.as_deref(), &mut result)?;
         return Ok(result);
     }
@@ -176,13 +183,14 @@ fn compare(
     let missing: BTreeSet<CellRef> = result.unplaced.iter().copied().collect();
     let all: BTreeSet<CellRef> = cells(texts).into_iter().chain(cells(&found)).collect();
     for cell in all {
-        let is_calculated = found.report.has(texts.form, cell) && sheet.cell(cell).origin == Origin::Calculated;
+        let is_calculated =
+            found.report.has(texts.form, cell) && sheet.cell(cell).origin == Origin::Calculated;
         // A value that the document does not print is calculated from the others, which can be incomplete.
         if missing.contains(&cell) || is_calculated && !written.cells.contains(&cell) {
             continue;
         }
         let (wanted, got) = (text(texts, cell), text(&found, cell));
-        if wanted != got { if std::env::var("FILLDBG").is_ok() { eprintln!("WANT {wanted}\nGOT {got}"); }
+        if wanted != got {
             result.differing.push((cell, got));
         }
     }
@@ -192,7 +200,9 @@ fn compare(
         for block in &read.blocks {
             match block {
                 Block::Aside(text) if names_year(text) => result.remarks.push(Remark::Margin(text.clone())),
-                Block::Heading { text, .. } if names_year(text) => result.remarks.push(Remark::OtherYear(text.clone())),
+                Block::Heading { text, .. } if names_year(text) => {
+                    result.remarks.push(Remark::OtherYear(text.clone()))
+                }
                 Block::Table(grid) => {
                     let texts = grid.rows.iter().flatten().map(|cell| &cell.text);
                     let labels = texts.filter(|text| text.chars().count() < 40 && names_year(text));
@@ -212,8 +222,12 @@ fn lines(text: &str) -> String {
 
 /// Returns the places in the order of the document.
 fn places(texts: &Texts<'_>, paper: &Paper<'_>, holes: &[Hole], probed: &Probed) -> Vec<Place> {
-    let filled: BTreeSet<usize> =
-        probed.spots.values().flatten().filter_map(|spot| paper.paragraphs[holes[spot.hole].paragraph].cell).collect();
+    let filled: BTreeSet<usize> = probed
+        .spots
+        .values()
+        .flatten()
+        .filter_map(|spot| paper.paragraphs[holes[spot.hole].paragraph].cell)
+        .collect();
     let mut places: Vec<(usize, Place)> = Vec::new();
     for (cell, spots) in &probed.spots {
         for spot in spots {
@@ -243,24 +257,31 @@ fn label(paper: &Paper<'_>, hole: &Hole, filled: &BTreeSet<usize>) -> String {
         if !own.is_empty() || !paragraph.text.trim().is_empty() {
             return own.to_owned();
         }
-        let above = paper.body().take_while(|(at, _)| *at < hole.paragraph).filter(|(_, above)| !above.is_blank());
+        let above =
+            paper.body().take_while(|(at, _)| *at < hole.paragraph).filter(|(_, above)| !above.is_blank());
         return above.last().map_or_else(String::new, |(_, above)| above.text.trim().to_owned());
     };
     let cell = &paper.cells[at];
     let row = &paper.rows[cell.row];
     let words = |at: usize| paper.cell_text(at).replace('\n', "");
-    let before: Vec<usize> =
-        row.cells.iter().copied().take_while(|other| *other != at).filter(|other| !words(*other).is_empty()).collect();
+    let before: Vec<usize> = row
+        .cells
+        .iter()
+        .copied()
+        .take_while(|other| *other != at)
+        .filter(|other| !words(*other).is_empty())
+        .collect();
     let name = before.iter().find(|other| filled.contains(other));
     let left = before.iter().rev().find(|other| !filled.contains(other)).or(name).map(|other| words(*other));
     let is_above = |other: &&paper::Cell| {
         other.column <= cell.column && cell.column < other.column + other.columns && !other.is_continued
     };
-    let above = paper.rows[..cell.row].iter().rev().filter(|above| above.table == row.table).find_map(|above| {
-        let over = above.cells.iter().find(|other| is_above(&&paper.cells[**other]))?;
-        let is_header = !filled.contains(over) && above.cells.len() > 1 && !words(*over).is_empty();
-        is_header.then(|| words(*over))
-    });
+    let above =
+        paper.rows[..cell.row].iter().rev().filter(|above| above.table == row.table).find_map(|above| {
+            let over = above.cells.iter().find(|other| is_above(&&paper.cells[**other]))?;
+            let is_header = !filled.contains(over) && above.cells.len() > 1 && !words(*over).is_empty();
+            is_header.then(|| words(*over))
+        });
     let has_columns = row.cells.iter().filter(|other| filled.contains(other)).count() > 1;
     let parts = [left, above.filter(|_| has_columns), Some(own.to_owned())];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" / ")

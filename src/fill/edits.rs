@@ -94,9 +94,8 @@ impl<'p, 'x> Editor<'p, 'x> {
     pub(super) fn remove(&mut self, paragraph: usize) {
         let found = &self.paper.paragraphs[paragraph];
         let change = self.changes.entry(paragraph).or_default();
-        let is_last = found.cell.is_some_and(|cell| {
-            self.paper.cells[cell].paragraphs.last() == Some(&paragraph)
-        });
+        let is_last =
+            found.cell.is_some_and(|cell| self.paper.cells[cell].paragraphs.last() == Some(&paragraph));
         if is_last || found.breaks || found.control.is_some() || found.twin.is_some() {
             change.replaced = vec![(0..found.text.len(), String::new())];
         } else {
@@ -158,7 +157,11 @@ impl<'p, 'x> Editor<'p, 'x> {
             }
         }
         if !after.is_empty() {
-            let lines = if change.is_heading { self.paragraphs_below(paragraph, &after) } else { self.paragraphs_like(paragraph, &after) };
+            let lines = if change.is_heading {
+                self.paragraphs_below(paragraph, &after)
+            } else {
+                self.paragraphs_like(paragraph, &after)
+            };
             self.edit(paragraph.range.end..paragraph.range.end, lines);
         }
     }
@@ -177,13 +180,16 @@ impl<'p, 'x> Editor<'p, 'x> {
             for (at, piece) in paragraph.pieces.iter().enumerate() {
                 let (from, to) = (range.start.max(piece.at.start), range.end.min(piece.at.end));
                 let is_host = at == host;
-                let is_prompt = piece.control.is_some() && piece.control == paragraph.pieces[host].control && piece.at.is_empty();
+                let is_prompt = piece.control.is_some()
+                    && piece.control == paragraph.pieces[host].control
+                    && piece.at.is_empty();
                 if !is_host && (from >= to || piece.is_fixed && new.is_empty()) && !is_prompt {
                     continue;
                 }
                 let own = || paragraph.text[piece.at.clone()].to_owned();
                 let text = texts[at].get_or_insert_with(own);
-                let (from, to) = if from <= to { (from - piece.at.start, to - piece.at.start) } else { (0, 0) };
+                let (from, to) =
+                    if from <= to { (from - piece.at.start, to - piece.at.start) } else { (0, 0) };
                 if is_prompt {
                     text.clear();
                     if is_host {
@@ -330,7 +336,10 @@ impl<'p, 'x> Editor<'p, 'x> {
                 names.extend(["color", "i", "iCs"]);
             }
             for range in self.elements(&look, &names) {
-                edits.push(Edit { range: range.start - look.start..range.end - look.start, text: String::new() });
+                edits.push(Edit {
+                    range: range.start - look.start..range.end - look.start,
+                    text: String::new(),
+                });
             }
             splice(&self.paper.xml[look], edits)
         })
@@ -347,7 +356,8 @@ impl<'p, 'x> Editor<'p, 'x> {
     }
 
     fn paragraphs_like(&self, paragraph: &Paragraph, lines: &[String]) -> String {
-        let properties = self.properties_without(paragraph, &["numPr", "sectPr", "pPrChange", "pageBreakBefore"]);
+        let properties =
+            self.properties_without(paragraph, &["numPr", "sectPr", "pPrChange", "pageBreakBefore"]);
         let look = self.look_of(paragraph);
         self.lines(&properties, &look, lines)
     }
@@ -355,8 +365,12 @@ impl<'p, 'x> Editor<'p, 'x> {
     /// Returns paragraphs below a heading: in the look of a paragraph of text, or in the usual one.
     fn paragraphs_below(&self, heading: &Paragraph, lines: &[String]) -> String {
         let is_text = |paragraph: &&Paragraph| {
-            paragraph.cell.is_none() && !paragraph.is_copy && !paragraph.is_listed && paragraph.range.start > heading.range.end
-                && (paragraph.text.chars().nth(40).is_some() || paragraph.is_blank() && paragraph.mark.is_some() && !paragraph.breaks)
+            paragraph.cell.is_none()
+                && !paragraph.is_copy
+                && !paragraph.is_listed
+                && paragraph.range.start > heading.range.end
+                && (paragraph.text.chars().nth(40).is_some()
+                    || paragraph.is_blank() && paragraph.mark.is_some() && !paragraph.breaks)
         };
         if let Some(text) = self.paper.paragraphs.iter().find(is_text) {
             return self.paragraphs_like(text, lines);
@@ -364,7 +378,17 @@ impl<'p, 'x> Editor<'p, 'x> {
         let prefix = &self.paper.prefix;
         let properties = self.properties_without(
             heading,
-            &["pStyle", "outlineLvl", "numPr", "keepNext", "rPr", "sectPr", "pPrChange", "pageBreakBefore", "jc"],
+            &[
+                "pStyle",
+                "outlineLvl",
+                "numPr",
+                "keepNext",
+                "rPr",
+                "sectPr",
+                "pPrChange",
+                "pageBreakBefore",
+                "jc",
+            ],
         );
         let size = heading.pieces.iter().rev().find_map(|piece| piece.look.clone()).map(|look| {
             let sizes = self.elements(&look, &["sz", "szCs"]);
@@ -406,13 +430,23 @@ fn host(paper: &Paper<'_>, paragraph: &Paragraph, range: &Range<usize>) -> Optio
     let pieces = &paragraph.pieces;
     if range.is_empty() {
         let is_prompt = |piece: &Piece| {
-            piece.at.is_empty() && piece.at.start == range.start && piece.control.is_some_and(|at| paper.controls[at].prompt.is_some())
+            piece.at.is_empty()
+                && piece.at.start == range.start
+                && piece.control.is_some_and(|at| paper.controls[at].prompt.is_some())
         };
         let prompt = pieces.iter().position(is_prompt);
-        let underlined = || pieces.iter().position(|piece| {
-            piece.at.start == range.start && piece.has(paper, "u ") && paragraph.text[piece.at.clone()].trim().is_empty()
-        });
-        let ends = || pieces.iter().position(|piece| !piece.is_fixed && piece.at.end == range.start && !piece.at.is_empty());
+        let underlined = || {
+            pieces.iter().position(|piece| {
+                piece.at.start == range.start
+                    && piece.has(paper, "u ")
+                    && paragraph.text[piece.at.clone()].trim().is_empty()
+            })
+        };
+        let ends = || {
+            pieces
+                .iter()
+                .position(|piece| !piece.is_fixed && piece.at.end == range.start && !piece.at.is_empty())
+        };
         let starts = || pieces.iter().position(|piece| !piece.is_fixed && piece.at.start == range.start);
         return prompt.or_else(underlined).or_else(ends).or_else(starts);
     }

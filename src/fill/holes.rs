@@ -175,7 +175,10 @@ impl Holes<'_, '_> {
         let lines: Vec<&str> = text.lines().collect();
         // A short text on several lines, such as a number or a name that was wrapped by hand.
         let is_known = |text: &str| self.known.lines.contains_key(text);
-        if lines.len() > 1 && (is_known(&lines.concat()) || is_known(&lines.join(" "))) && !lines.iter().any(|line| is_known(line)) {
+        if lines.len() > 1
+            && (is_known(&lines.concat()) || is_known(&lines.join(" ")))
+            && !lines.iter().any(|line| is_known(line))
+        {
             let length = self.paper.paragraphs[first].text.len();
             return self.push(first, 0..length, Kind::Cell);
         }
@@ -253,7 +256,10 @@ impl Holes<'_, '_> {
             let digits = value.split('"').next()?.trim_start_matches(|c: char| !c.is_ascii_digit());
             digits.parse::<usize>().ok()
         };
-        value("ilvl").map(|level| level + 1).or_else(|| value("outlineLvl").map(|level| level + 1)).or_else(|| value("pStyle"))
+        value("ilvl")
+            .map(|level| level + 1)
+            .or_else(|| value("outlineLvl").map(|level| level + 1))
+            .or_else(|| value("pStyle"))
     }
 
     /// Adds the places of a paragraph with text.
@@ -270,7 +276,9 @@ impl Holes<'_, '_> {
         }
         let mut taken: Vec<(Range<usize>, Kind)> = Vec::new();
         let mut take = |range: Range<usize>, kind| {
-            let overlaps = |(other, _): &(Range<usize>, Kind)| range.start < other.end && other.start < range.end || *other == range;
+            let overlaps = |(other, _): &(Range<usize>, Kind)| {
+                range.start < other.end && other.start < range.end || *other == range
+            };
             if !taken.iter().any(overlaps) {
                 taken.push((range, kind));
             }
@@ -321,18 +329,25 @@ impl Holes<'_, '_> {
     /// Returns the place of the year of the report: in a title, or a gap before "年度".
     fn year(&self, text: &str) -> Option<(Range<usize>, Digits)> {
         if let Some(year) = &self.known.year {
-            for digits in [Digits::Four, Digits::Chinese('〇'), Digits::Chinese('○'), Digits::Chinese('O'), Digits::Chinese('零')] {
+            for digits in [
+                Digits::Four,
+                Digits::Chinese('〇'),
+                Digits::Chinese('○'),
+                Digits::Chinese('O'),
+                Digits::Chinese('零'),
+            ] {
                 let written = digits.write(year);
-                let found = text.match_indices(&written).find(|(at, _)| {
-                    text[at + written.len()..].trim_start().starts_with("年度")
-                });
+                let found = text
+                    .match_indices(&written)
+                    .find(|(at, _)| text[at + written.len()..].trim_start().starts_with("年度"));
                 if let Some((at, _)) = found {
                     return Some((at..at + written.len(), digits));
                 }
             }
         }
         let end = text.find("年度")?;
-        let before = text[..end].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '_' | '＿' | '×' | 'X' | 'x'));
+        let before = text[..end]
+            .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '_' | '＿' | '×' | 'X' | 'x'));
         if before.len() == end {
             return None;
         }
@@ -348,7 +363,8 @@ impl Holes<'_, '_> {
             let text = &paragraph.text[piece.at.clone()];
             let is_blank = !text.is_empty() && text.trim().is_empty();
             let is_form_field = is_blank && text.contains('\u{2002}');
-            let is_prompt = text.is_empty() && piece.control.is_some_and(|at| self.paper.controls[at].prompt.is_some());
+            let is_prompt =
+                text.is_empty() && piece.control.is_some_and(|at| self.paper.controls[at].prompt.is_some());
             let is_gap = is_form_field || is_prompt || is_blank && piece.has(self.paper, "u ");
             match gaps.last_mut() {
                 Some(last) if is_gap && last.end == piece.at.start && !is_prompt => last.end = piece.at.end,
@@ -393,14 +409,17 @@ fn after_number(text: &str) -> Option<&str> {
     let rest = text.strip_prefix(['（', '(']).unwrap_or(text);
     let words = rest.trim_start_matches(|c: char| c.is_alphabetic() && !"一二三四五六七八九十".contains(c));
     let words = if rest[..rest.len() - words.len()].chars().count() <= 4 { words } else { rest };
-    let is_digit = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c) || ('０'..='９').contains(&c);
+    let is_digit =
+        |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c) || ('０'..='９').contains(&c);
     let after = words.trim_start_matches(is_digit);
     if after.len() == words.len() {
         return None;
     }
     let after = after.trim_start();
     let rest = after.strip_prefix(['）', ')']).unwrap_or(after);
-    let rest = rest.strip_prefix(['、', '.', '．', '：', ':', ' ', '\t']).or((rest.len() < after.len()).then_some(rest))?;
+    let rest = rest
+        .strip_prefix(['、', '.', '．', '：', ':', ' ', '\t'])
+        .or((rest.len() < after.len()).then_some(rest))?;
     Some(rest.trim())
 }
 
@@ -470,9 +489,11 @@ fn after_colons(text: &str) -> Vec<Range<usize>> {
         let from = at + mark.len();
         let label = text[..at].trim();
         let rest = &text[from..];
-        let blanks = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '_' | '＿')).len();
+        let blanks = rest.len()
+            - rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '_' | '＿')).len();
         let next = rest[blanks..].trim_end();
-        let ends = next.is_empty() || blanks > 0 && next.find(['：', ':']).is_some_and(|colon| next[..colon].chars().count() <= 12);
+        let ends = next.is_empty()
+            || blanks > 0 && next.find(['：', ':']).is_some_and(|colon| next[..colon].chars().count() <= 12);
         if ends && !label.ends_with("其中") {
             found.push(from..from + blanks);
         }

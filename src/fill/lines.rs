@@ -74,7 +74,11 @@ impl Filled {
     pub fn lines(&self, texts: &Texts<'_>, lang: Lang) -> Vec<Line> {
         let field = |cell: CellRef| chain(texts.form, texts.report, cell, lang);
         let value = |cell: CellRef| {
-            let text = if texts.report.has(texts.form, cell) { crate::export::shown(texts, cell) } else { String::new() };
+            let text = if texts.report.has(texts.form, cell) {
+                crate::export::shown(texts, cell)
+            } else {
+                String::new()
+            };
             brief(&text, lang)
         };
         let mut lines = Vec::new();
@@ -100,7 +104,8 @@ impl Filled {
             add(Part::Remarks, cell, text);
         }
         for place in &self.places {
-            let text = place_line(lang, &brief(&place.label, lang), &field(place.cell), &brief(&place.text, lang));
+            let text =
+                place_line(lang, &brief(&place.label, lang), &field(place.cell), &brief(&place.text, lang));
             add(Part::Places, Some(place.cell), text);
         }
         for text in &self.left {

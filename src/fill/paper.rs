@@ -161,7 +161,10 @@ impl<'x> Paper<'x> {
 
     /// Returns the paragraphs outside tables and text boxes of the fallback.
     pub(super) fn body(&self) -> impl Iterator<Item = (usize, &Paragraph)> {
-        self.paragraphs.iter().enumerate().filter(|(_, paragraph)| paragraph.cell.is_none() && !paragraph.is_copy)
+        self.paragraphs
+            .iter()
+            .enumerate()
+            .filter(|(_, paragraph)| paragraph.cell.is_none() && !paragraph.is_copy)
     }
 
     /// Returns the text of a cell, with one line per paragraph.
@@ -240,7 +243,12 @@ impl Parser<'_> {
         self.paper.prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}:") };
     }
 
-    fn start(&mut self, element: &BytesStart<'_>, range: Range<usize>, is_empty: bool) -> Result<(), FillError> {
+    fn start(
+        &mut self,
+        element: &BytesStart<'_>,
+        range: Range<usize>,
+        is_empty: bool,
+    ) -> Result<(), FillError> {
         if self.open.is_empty() {
             self.root(element);
         }
@@ -291,7 +299,8 @@ impl Parser<'_> {
             }
             "trHeight" => {
                 if let Some(at) = self.rows.last() {
-                    self.paper.rows[*at].is_exact = attribute(element, "hRule").is_some_and(|rule| rule == "exact");
+                    self.paper.rows[*at].is_exact =
+                        attribute(element, "hRule").is_some_and(|rule| rule == "exact");
                 }
             }
             _ => self.property(&name, element, &range),
@@ -382,7 +391,14 @@ impl Parser<'_> {
         self.paragraphs.push(at);
         let close = (!is_empty).then_some(range.end);
         let control = self.prompt();
-        self.paper.paragraphs.push(Paragraph { range: range.clone(), close, cell, is_copy, control, ..Paragraph::default() });
+        self.paper.paragraphs.push(Paragraph {
+            range: range.clone(),
+            close,
+            cell,
+            is_copy,
+            control,
+            ..Paragraph::default()
+        });
     }
 
     /// Returns the outermost open control whose content is a prompt.
@@ -489,7 +505,6 @@ impl Parser<'_> {
             side.extend(choice);
         }
     }
-
 }
 
 impl<'x> Parser<'x> {

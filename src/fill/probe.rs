@@ -41,12 +41,18 @@ pub(super) struct Probed {
 }
 
 /// Returns the cells of the places of a document.
-pub(super) fn probe(form: &Form, package: &[u8], paper: &Paper<'_>, holes: &mut [Hole]) -> Result<Probed, FillError> {
+pub(super) fn probe(
+    form: &Form,
+    package: &[u8],
+    paper: &Paper<'_>,
+    holes: &mut [Hole],
+) -> Result<Probed, FillError> {
     let is_name = names_of_rows(paper, holes);
     let mut prober = Prober { form, package, paper, is_name, imports: 0 };
     let mut outcome = prober.search(holes)?;
     if share_names(form, paper, holes, &outcome) || share_repeated(form, holes, &outcome, &prober.is_name) {
-        let all: BTreeSet<usize> = (0..holes.len()).filter(|at| outcome.at.contains_key(at) || holes[*at].share.is_some()).collect();
+        let all: BTreeSet<usize> =
+            (0..holes.len()).filter(|at| outcome.at.contains_key(at) || holes[*at].share.is_some()).collect();
         let shared = prober.settle(holes, all)?;
         if shared.at.len() > outcome.at.len() {
             outcome = shared;
@@ -90,14 +96,18 @@ fn text_of(holes: &[Hole], is_name: &[bool], at: usize) -> String {
     if let Kind::Year(digits) = hole.kind {
         return digits.write(YEAR);
     }
-    let shared = hole.share.as_ref().and_then(|share| holes.iter().position(|other| other.share.as_ref() == Some(share)));
+    let shared = hole
+        .share
+        .as_ref()
+        .and_then(|share| holes.iter().position(|other| other.share.as_ref() == Some(share)));
     let at = shared.unwrap_or(at);
     // A trailing zero would be lost by a conversion.
     let number = (900_000 + at) * 10 + 1;
     if !is_name.get(at).copied().unwrap_or_default() {
         return number.to_string();
     }
-    let digit = |c: char| c.to_digit(10).and_then(|digit| NAME_DIGITS.chars().nth(digit as usize)).unwrap_or(c);
+    let digit =
+        |c: char| c.to_digit(10).and_then(|digit| NAME_DIGITS.chars().nth(digit as usize)).unwrap_or(c);
     [NAME_MARK].into_iter().chain(number.to_string().chars().map(digit)).collect()
 }
 
@@ -113,9 +123,8 @@ impl Prober<'_, '_> {
             }
             let active: BTreeSet<usize> = found.iter().chain(&group).copied().collect();
             let outcome = self.run(holes, &active)?;
-            let arrived: Vec<usize> = group.iter().copied().filter(|at| outcome.at.contains_key(at)).collect();
-            if std::env::var("FILLDBG").is_ok() { eprintln!("run {} group {} found {} arrived {}", self.imports, group.len(), found.len(), arrived.len());
-              if self.imports==1 { for at in &group { let h=&holes[*at]; let t=&self.paper.paragraphs[h.paragraph].text; eprintln!("  {at} {:?} {:?} {:?} -> {:?}", h.kind, &t[..h.at.start], &t[h.at.clone()], outcome.at.get(at).map(|(c,_)| self.form.field(c.field).name.clone())); } for u in &outcome.unplaced { eprintln!("   UN {u}"); } } }
+            let arrived: Vec<usize> =
+                group.iter().copied().filter(|at| outcome.at.contains_key(at)).collect();
             let undisturbed = found.iter().all(|at| outcome.at.contains_key(at));
             let lost: Vec<usize> = if undisturbed {
                 group.iter().copied().filter(|at| !outcome.at.contains_key(at)).collect()
@@ -127,18 +136,34 @@ impl Prober<'_, '_> {
                 if !lost.is_empty() {
                     queue.push((lost, true));
                 }
-            } else if is_first && lost.iter().any(|at| self.flip(holes, *at)) {
+                continue;
+            }
+            let flipped = lost.iter().filter(|at| is_first && self.flip(holes, **at)).count();
+            if flipped > 0 {
                 // Tried once more as names instead of numbers.
                 queue.push((lost, false));
-            } else if lost.len() > 1 {
+                continue;
+            }
+            let lost = self.without_leftovers(holes, lost, &outcome);
+            if lost.len() > 1 {
                 let (first, second) = lost.split_at(lost.len() / 2);
                 queue.push((second.to_vec(), false));
                 queue.push((first.to_vec(), false));
             }
-            // Larger groups first.
-            queue.sort_by_key(|(group, _)| group.len());
         }
         self.settle(holes, found)
+    }
+
+    /// Omits the places outside tables and in wide cells whose text is left over as it was written: no label asks for it.
+    fn without_leftovers(&self, holes: &[Hole], lost: Vec<usize>, outcome: &Outcome) -> Vec<usize> {
+        let over: BTreeSet<&str> = outcome.unplaced.iter().map(|text| text.trim()).collect();
+        let is_wanted = |at: &usize| {
+            let cell = self.paper.paragraphs[holes[*at].paragraph].cell;
+            let is_narrow =
+                cell.is_some_and(|cell| self.paper.rows[self.paper.cells[cell].row].cells.len() > 2);
+            is_narrow || !over.contains(text_of(holes, &self.is_name, *at).as_str())
+        };
+        lost.into_iter().filter(is_wanted).collect()
     }
 
     /// Writes a name instead of a number into a blank place of a table, or the other way round. Returns false for other
@@ -192,7 +217,11 @@ impl Prober<'_, '_> {
     }
 
     fn outcome(&self, imported: &Imported, by_text: &HashMap<String, Vec<usize>>) -> Outcome {
-        let mut outcome = Outcome { unplaced: imported.unplaced.clone(), guessed: imported.guessed.clone(), ..Outcome::default() };
+        let mut outcome = Outcome {
+            unplaced: imported.unplaced.clone(),
+            guessed: imported.guessed.clone(),
+            ..Outcome::default()
+        };
         let arrive = |outcome: &mut Outcome, token: &str, cell: CellRef, spot: Spot| {
             for hole in by_text.get(token).into_iter().flatten() {
                 outcome.at.entry(*hole).or_insert_with(|| (cell, Spot { hole: *hole, ..spot.clone() }));
@@ -200,7 +229,14 @@ impl Prober<'_, '_> {
         };
         for placed in &imported.placed {
             if self.form.year == Some(placed.cell.field) {
-                for digits in [Digits::Four, Digits::Two, Digits::Chinese('〇'), Digits::Chinese('○'), Digits::Chinese('O'), Digits::Chinese('零')] {
+                for digits in [
+                    Digits::Four,
+                    Digits::Two,
+                    Digits::Chinese('〇'),
+                    Digits::Chinese('○'),
+                    Digits::Chinese('O'),
+                    Digits::Chinese('零'),
+                ] {
                     if placed.text == YEAR || imported.report.text(placed.cell) == YEAR {
                         arrive(&mut outcome, &digits.write(YEAR), placed.cell, Spot::alone());
                     }
@@ -213,7 +249,8 @@ impl Prober<'_, '_> {
                 let at = token.as_ptr() as usize - text.as_ptr() as usize;
                 let (before, after) = (text[..at].to_owned(), text[at + token.len()..].to_owned());
                 let entry = imported.report.text(placed.cell);
-                let is_converted = self.form.field(placed.cell.field).kind.is_number() && !entry.contains(token);
+                let is_converted =
+                    self.form.field(placed.cell.field).kind.is_number() && !entry.contains(token);
                 let converted = is_converted.then(|| (token.to_owned(), entry.to_owned()));
                 arrive(&mut outcome, token, placed.cell, Spot { hole: 0, line, before, after, converted });
             }
@@ -252,7 +289,9 @@ impl Spot {
 /// True if a place is blank, and a label follows in the same paragraph.
 pub(super) fn is_before_label(paper: &Paper<'_>, hole: &Hole) -> bool {
     let text = &paper.paragraphs[hole.paragraph].text;
-    hole.kind == Kind::Text && text[hole.at.clone()].chars().all(char::is_whitespace) && text[hole.at.end..].contains(['：', ':'])
+    hole.kind == Kind::Text
+        && text[hole.at.clone()].chars().all(char::is_whitespace)
+        && text[hole.at.end..].contains(['：', ':'])
 }
 
 /// Writes a text into a place.
@@ -263,11 +302,17 @@ pub(super) fn write(editor: &mut Editor<'_, '_>, paper: &Paper<'_>, hole: &Hole,
         Kind::Cell => {
             editor.replace(hole.paragraph, hole.at.clone(), text);
             let cell = paper.paragraphs[hole.paragraph].cell;
-            for other in cell.into_iter().flat_map(|cell| &paper.cells[cell].paragraphs).filter(|at| **at != hole.paragraph) {
+            for other in cell
+                .into_iter()
+                .flat_map(|cell| &paper.cells[cell].paragraphs)
+                .filter(|at| **at != hole.paragraph)
+            {
                 editor.replace(*other, 0..paper.paragraphs[*other].text.len(), "");
             }
         }
-        Kind::Text | Kind::Ticks | Kind::Line(_) | Kind::Year(_) => editor.replace(hole.paragraph, hole.at.clone(), text),
+        Kind::Text | Kind::Ticks | Kind::Line(_) | Kind::Year(_) => {
+            editor.replace(hole.paragraph, hole.at.clone(), text)
+        }
     }
 }
 
@@ -313,7 +358,8 @@ fn names_of_rows(paper: &Paper<'_>, holes: &[Hole]) -> Vec<bool> {
             let text = paper.cell_text(*cell);
             text.is_empty() || text.chars().all(|c| c.is_numeric() || c == '、')
         };
-        if cells.len() >= 3 && cells.iter().all(is_open)
+        if cells.len() >= 3
+            && cells.iter().all(is_open)
             && let Some(first) = inside.first()
         {
             is_name[*first] = true;
@@ -360,7 +406,10 @@ fn share_repeated(form: &Form, holes: &mut [Hole], outcome: &Outcome, is_name: &
     let mut shares: Vec<(usize, usize)> = Vec::new();
     for at in (0..holes.len()).filter(|at| !outcome.at.contains_key(at) && holes[*at].kind == Kind::Text) {
         let text = text_of(holes, is_name, at);
-        let over = outcome.unplaced.iter().find_map(|line| line.strip_suffix(&text)?.strip_suffix('：').map(str::to_owned));
+        let over = outcome
+            .unplaced
+            .iter()
+            .find_map(|line| line.strip_suffix(&text)?.strip_suffix('：').map(str::to_owned));
         let Some(label) = over else { continue };
         let first = outcome.at.iter().find(|(other, (cell, _))| {
             let field = form.field(cell.field);

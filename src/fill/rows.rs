@@ -88,13 +88,20 @@ impl Adding<'_, '_> {
     /// Adds copies of a row behind it.
     fn copies(&mut self, row: usize, places: &[(FieldId, usize)], first: usize, added: usize) {
         let cells = self.paper.rows[row].cells.clone();
-        let with_place: BTreeSet<usize> =
-            places.iter().filter_map(|(_, hole)| self.paper.paragraphs[self.holes[*hole].paragraph].cell).collect();
+        let with_place: BTreeSet<usize> = places
+            .iter()
+            .filter_map(|(_, hole)| self.paper.paragraphs[self.holes[*hole].paragraph].cell)
+            .collect();
         let leftmost = cells.iter().position(|cell| with_place.contains(cell)).unwrap_or(0);
-        let captions: Vec<usize> = cells[..leftmost].iter().copied().filter(|cell| {
-            let text = self.paper.cell_text(*cell);
-            self.paper.cells[*cell].is_continued || !text.is_empty() && number_at(&text).is_none_or(|at| at.len() != text.len())
-        }).collect();
+        let captions: Vec<usize> = cells[..leftmost]
+            .iter()
+            .copied()
+            .filter(|cell| {
+                let text = self.paper.cell_text(*cell);
+                self.paper.cells[*cell].is_continued
+                    || !text.is_empty() && number_at(&text).is_none_or(|at| at.len() != text.len())
+            })
+            .collect();
         for caption in &captions {
             self.begin_merge(*caption);
         }
@@ -170,13 +177,17 @@ impl Adding<'_, '_> {
                 editor.replace(hole.paragraph, at, &number);
             }
         }
-        for cell in cells.iter().filter(|cell| !places.iter().any(|(_, hole)| paper.paragraphs[self.holes[*hole].paragraph].cell == Some(**cell))) {
+        for cell in cells.iter().filter(|cell| {
+            !places.iter().any(|(_, hole)| paper.paragraphs[self.holes[*hole].paragraph].cell == Some(**cell))
+        }) {
             let is_caption = captions.contains(cell);
             for paragraph in &paper.cells[*cell].paragraphs {
                 let text = &paper.paragraphs[*paragraph].text;
                 if is_caption {
                     editor.replace(*paragraph, 0..text.len(), "");
-                } else if let Some((at, number)) = counted(text, copy).filter(|(at, _)| at.len() == text.trim().len()) {
+                } else if let Some((at, number)) =
+                    counted(text, copy).filter(|(at, _)| at.len() == text.trim().len())
+                {
                     editor.replace(*paragraph, at, &number);
                 }
             }
@@ -215,14 +226,18 @@ pub(super) fn label_of_row(paper: &Paper<'_>, first: &Hole, row: usize) -> Optio
 
 /// Returns the name of an added row until its own name is written.
 fn name(index: usize) -> String {
-    let digit = |c: char| c.to_digit(10).and_then(|digit| "子丑寅卯辰巳午未申酉".chars().nth(digit as usize)).unwrap_or(c);
+    let digit = |c: char| {
+        c.to_digit(10).and_then(|digit| "子丑寅卯辰巳午未申酉".chars().nth(digit as usize)).unwrap_or(c)
+    };
     "囗".chars().chain(index.to_string().chars().map(digit)).collect()
 }
 
 /// Returns the range of the last number in a text.
 fn number_at(text: &str) -> Option<Range<usize>> {
     let end = text.rfind(|c: char| c.is_ascii_digit())? + 1;
-    let from = text[..end].rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let from = text[..end]
+        .rfind(|c: char| !c.is_ascii_digit())
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     Some(from..end)
 }
 
@@ -245,7 +260,12 @@ fn without_ids(xml: &str) -> String {
         let local = name.rsplit(':').next().unwrap_or(name);
         let is_dropped = matches!(
             local,
-            "bookmarkStart" | "bookmarkEnd" | "commentRangeStart" | "commentRangeEnd" | "commentReference" | "id"
+            "bookmarkStart"
+                | "bookmarkEnd"
+                | "commentRangeStart"
+                | "commentRangeEnd"
+                | "commentReference"
+                | "id"
         );
         if !is_dropped {
             kept.push_str(&without_attributes(tag));

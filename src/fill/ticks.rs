@@ -12,7 +12,8 @@ pub(super) fn variants(text: &str) -> Vec<Vec<Mark>> {
     let boxes: Vec<Range<usize>> = text.match_indices(BOXES).map(|(at, mark)| at..at + mark.len()).collect();
     let blank = if text.contains('□') { "□" } else { "☐" };
     let variant = |ticked: usize| {
-        let mark = |(at, range): (usize, &Range<usize>)| (range.clone(), if at == ticked { "☑" } else { blank });
+        let mark =
+            |(at, range): (usize, &Range<usize>)| (range.clone(), if at == ticked { "☑" } else { blank });
         boxes.iter().enumerate().map(mark).collect()
     };
     (0..boxes.len()).map(variant).collect()

@@ -62,14 +62,15 @@ impl<'a, 'x> Writer<'a, 'x> {
         let form = self.texts.form;
         let value = self.value(cell);
         let Home::Column { table, group, column, .. } = form.field(cell.field).home else { return value };
-        let printed = form.table(table).layout.columns.iter().find(|printed| printed.columns.first() == Some(&column));
+        let printed =
+            form.table(table).layout.columns.iter().find(|printed| printed.columns.first() == Some(&column));
         let Some(printed) = printed.filter(|printed| printed.columns.len() > 1) else { return value };
         let mut parts = vec![value];
         for other in &printed.columns[1..] {
             let Some(field) = form.table(table).groups[group].columns.get(*other) else { continue };
             let with = CellRef { field: *field, row: cell.row };
             let text = self.value(with);
-            if !text.is_empty() && !self.has_place(*field) {
+            if !text.is_empty() && !self.probed.spots.contains_key(&with) {
                 parts.push(text);
                 self.written.cells.insert(with);
             }
@@ -77,13 +78,9 @@ impl<'a, 'x> Writer<'a, 'x> {
         if parts.len() < 2 {
             return parts.concat();
         }
-        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).map(|part| part.replace(JOINED, " ")).collect();
+        let parts: Vec<String> =
+            parts.into_iter().filter(|part| !part.is_empty()).map(|part| part.replace(JOINED, " ")).collect();
         parts.join(&JOINED.to_string())
-    }
-
-    /// True if the document has a place for a column of a list.
-    fn has_place(&self, field: FieldId) -> bool {
-        self.probed.spots.keys().any(|cell| cell.field == field)
     }
 
     fn cell(&mut self, editor: &mut Editor<'_, '_>, cell: CellRef, spots: &[Spot]) {
@@ -149,7 +146,9 @@ impl<'a, 'x> Writer<'a, 'x> {
         if is_ellipsis {
             text = self.label_of_row(cell).unwrap_or_default() + &text;
         }
-        if let Some(suffix) = suffix(&old).filter(|suffix| kind.is_number() && !text.is_empty() && !text.ends_with(suffix)) {
+        if let Some(suffix) =
+            suffix(&old).filter(|suffix| kind.is_number() && !text.is_empty() && !text.ends_with(suffix))
+        {
             text.push_str(suffix);
         }
         let text = self.in_gap(hole, &old, text);
@@ -189,7 +188,11 @@ impl<'a, 'x> Writer<'a, 'x> {
         let last = (0..self.texts.report.rows(rows)).rev().find(|row| !is_blank(*row)).unwrap_or(0);
         let has_gap = (0..last).any(is_blank);
         let label = self.texts.report.row_label(self.texts.form, rows, row);
-        if has_gap && !value.is_empty() { format!("{}：{value}", label.trim_end_matches(['：', ':', '、'])) } else { value.to_owned() }
+        if has_gap && !value.is_empty() {
+            format!("{}：{value}", label.trim_end_matches(['：', ':', '、']))
+        } else {
+            value.to_owned()
+        }
     }
 
     /// Keeps the width of the blanks that a text is written over.
@@ -199,14 +202,20 @@ impl<'a, 'x> Writer<'a, 'x> {
         if old.is_empty() || !blank || text.is_empty() {
             return text;
         }
-        let cells = |text: &str| text.chars().map(|c| if (c as u32) < 0x250 || c == '\u{2002}' { 1 } else { 2 }).sum::<usize>();
+        let cells = |text: &str| {
+            text.chars().map(|c| if (c as u32) < 0x250 || c == '\u{2002}' { 1 } else { 2 }).sum::<usize>()
+        };
         let paragraph = &self.paper.paragraphs[hole.paragraph];
         let room = cells(old).saturating_sub(cells(&text));
         let fill = old.chars().find(|c| is_line(*c)).unwrap_or(' ');
         let is_underlined = fill != ' '
-            || paragraph.pieces.iter().any(|piece| piece.at.start < hole.at.end && hole.at.start < piece.at.end && piece.has(self.paper, "u "));
+            || paragraph.pieces.iter().any(|piece| {
+                piece.at.start < hole.at.end && hole.at.start < piece.at.end && piece.has(self.paper, "u ")
+            });
         let follows = is_before_label(self.paper, hole);
-        if !follows && old.chars().count() < WIDE || paragraph.cell.is_some() && !is_underlined && hole.at.len() == paragraph.text.len() {
+        if !follows && old.chars().count() < WIDE
+            || paragraph.cell.is_some() && !is_underlined && hole.at.len() == paragraph.text.len()
+        {
             return text;
         }
         let pad = |count: usize| fill.to_string().repeat(count);
@@ -224,14 +233,25 @@ impl<'a, 'x> Writer<'a, 'x> {
         let paragraph = &self.paper.paragraphs[hole.paragraph];
         let Some(place) = paragraph.cell.map(|cell| &self.paper.cells[cell]) else { return text };
         let is_number = self.texts.form.field(cell.field).kind.is_number();
-        let Some(room) = place.width.filter(|width| *width > 0).map(|width| width.saturating_sub(CELL_MARGINS)) else { return text };
-        let look = paragraph.pieces.iter().find_map(|piece| piece.look.clone()).or_else(|| paragraph.mark.clone());
+        let Some(room) =
+            place.width.filter(|width| *width > 0).map(|width| width.saturating_sub(CELL_MARGINS))
+        else {
+            return text;
+        };
+        let look =
+            paragraph.pieces.iter().find_map(|piece| piece.look.clone()).or_else(|| paragraph.mark.clone());
         let size = look.and_then(|look| size(&self.paper.xml[look])).unwrap_or(SIZE);
         // A digit is half as wide as its height, which is 10 twips per half point.
-        let width_at = |text: &str, size: u32| text.chars().map(|c| if c.is_ascii() { size * 5 } else { size * 10 }).sum::<u32>();
+        let width_at = |text: &str, size: u32| {
+            text.chars().map(|c| if c.is_ascii() { size * 5 } else { size * 10 }).sum::<u32>()
+        };
         let width = |text: &str| width_at(text, size);
         if is_number && width(&text) > room {
-            let shorter = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text.clone() };
+            let shorter = if text.contains('.') {
+                text.trim_end_matches('0').trim_end_matches('.').to_owned()
+            } else {
+                text.clone()
+            };
             if width(&shorter) <= room {
                 return shorter;
             }
@@ -253,7 +273,9 @@ impl<'a, 'x> Writer<'a, 'x> {
     /// Writes a text of several lines: each line into the paragraph of a line, the others behind it.
     fn lines(&mut self, editor: &mut Editor<'_, '_>, value: &str, spots: &[Spot]) {
         let lines: Vec<&str> = value.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        let is_blank = |spot: &Spot| self.holes[spot.hole].at.is_empty() || self.old(&self.holes[spot.hole]).trim().is_empty();
+        let is_blank = |spot: &Spot| {
+            self.holes[spot.hole].at.is_empty() || self.old(&self.holes[spot.hole]).trim().is_empty()
+        };
         if lines.is_empty() && spots.iter().all(is_blank) {
             return;
         }
@@ -269,16 +291,25 @@ impl<'a, 'x> Writer<'a, 'x> {
             match hole.kind {
                 Kind::Below => return editor.add_below(hole.paragraph, rest()),
                 Kind::Line(_) => {
-                    editor.replace(hole.paragraph, hole.at.clone(), lines.first().copied().unwrap_or_default());
+                    editor.replace(
+                        hole.paragraph,
+                        hole.at.clone(),
+                        lines.first().copied().unwrap_or_default(),
+                    );
                     return editor.add_after(hole.paragraph, rest().skip(1));
                 }
                 _ => {}
             }
-            let from = hole.at.start.checked_sub(spot.before.len()).filter(|from| text[*from..].starts_with(&spot.before));
+            let from = hole
+                .at
+                .start
+                .checked_sub(spot.before.len())
+                .filter(|from| text[*from..].starts_with(&spot.before));
             if from.is_none() {
                 editor.remove_number(hole.paragraph);
             }
-            let to = hole.at.end + if text[hole.at.end..].starts_with(&spot.after) { spot.after.len() } else { 0 };
+            let to =
+                hole.at.end + if text[hole.at.end..].starts_with(&spot.after) { spot.after.len() } else { 0 };
             let range = from.unwrap_or(hole.at.start)..to;
             match lines.get(at) {
                 Some(line) if text[range.clone()] == **line => {}
@@ -293,17 +324,38 @@ impl<'a, 'x> Writer<'a, 'x> {
         }
     }
 
+    /// True if the rows of a list up to this one are lines of one cell.
+    fn is_in_one_cell(&self, field: FieldId, last: usize) -> bool {
+        let cell_of = |row: usize| {
+            let spot = self.probed.spots.get(&CellRef::at(field, row))?.first()?;
+            self.paper.paragraphs[self.holes[spot.hole].paragraph].cell
+        };
+        let prints_lines = match self.texts.form.field(field).home {
+            Home::Column { table, .. } => self.texts.form.table(table).layout.lines,
+            _ => false,
+        };
+        match last.checked_sub(1) {
+            Some(before) => cell_of(last).is_some() && cell_of(last) == cell_of(before),
+            None => prints_lines && cell_of(last).is_some(),
+        }
+    }
+
     /// Adds the rows of lists that are lines of one cell.
     fn lines_of_lists(&mut self, editor: &mut Editor<'_, '_>) {
         let form = self.texts.form;
         let probed = self.probed;
-        let fields: BTreeSet<FieldId> = probed.spots.keys().filter(|cell| cell.row.index().is_some()).map(|cell| cell.field).collect();
+        let fields: BTreeSet<FieldId> =
+            probed.spots.keys().filter(|cell| cell.row.index().is_some()).map(|cell| cell.field).collect();
         for field in fields {
             let Some(rows) = form.field(field).rows() else { continue };
             let last = probed.spots.keys().filter(|cell| cell.field == field && cell.row != Row::Sum).max();
-            let Some((last, spots)) = last.and_then(|cell| Some((cell.row.index()?, probed.spots.get(cell)?))) else { continue };
+            let Some((last, spots)) =
+                last.and_then(|cell| Some((cell.row.index()?, probed.spots.get(cell)?)))
+            else {
+                continue;
+            };
             let hole = &self.holes[spots[0].hole];
-            if self.paper.paragraphs[hole.paragraph].cell.is_none() {
+            if !self.is_in_one_cell(field, last) {
                 continue;
             }
             let mut added = Vec::new();
@@ -329,7 +381,8 @@ impl<'a, 'x> Writer<'a, 'x> {
 /// Returns the marks that tick the box of a choice.
 fn tick(text: &str, choice: &str) -> Option<Vec<ticks::Mark>> {
     let variants = ticks::variants(text);
-    let boxes: Vec<std::ops::Range<usize>> = variants.first()?.iter().map(|(range, _)| range.clone()).collect();
+    let boxes: Vec<std::ops::Range<usize>> =
+        variants.first()?.iter().map(|(range, _)| range.clone()).collect();
     let is_before = text.trim_start().starts_with(super::holes::BOXES);
     let named = |at: usize| {
         let part = if is_before {
@@ -349,7 +402,10 @@ fn suffix(old: &str) -> Option<&str> {
     let at = old.rfind(|c: char| c.is_ascii_digit())? + 1;
     let (number, suffix) = old.split_at(at);
     let is_unit = suffix.chars().count() <= 3 && suffix.chars().all(|c| c.is_alphabetic() || c == '%');
-    (is_unit && !suffix.is_empty() && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))).then_some(suffix)
+    (is_unit
+        && !suffix.is_empty()
+        && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')))
+    .then_some(suffix)
 }
 
 /// Returns the size of a text from the properties of its run, in half points.

@@ -56,7 +56,9 @@ pub fn main_part(bytes: &[u8]) -> Result<MainPart, DocxError> {
     let name = main_name(&mut archive);
     let mut content = Vec::new();
     let part = archive.by_name(&name).map_err(|error| missing(&error))?;
-    part.take(MAX_PART_BYTES).read_to_end(&mut content).map_err(|error| DocxError::Damaged(error.to_string()))?;
+    part.take(MAX_PART_BYTES)
+        .read_to_end(&mut content)
+        .map_err(|error| DocxError::Damaged(error.to_string()))?;
     if content.len() as u64 == MAX_PART_BYTES {
         return Err(DocxError::TooLarge);
     }
