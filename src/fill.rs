@@ -49,6 +49,8 @@ pub struct Filled {
     pub differing: Vec<(CellRef, String)>,
     /// Labels of the document that only resemble those of a field, which is not filled in.
     pub unsure: BTreeMap<FieldId, String>,
+    /// Labels of places that belong to no field.
+    pub open: Vec<String>,
     /// Texts of the document that belong to no field.
     pub left: Vec<String>,
     /// What the user should look at.
@@ -130,6 +132,7 @@ pub fn fill(texts: &Texts<'_>, document: &[u8]) -> Result<Filled, FillError> {
             places: places(texts, &paper, &holes, &probed),
             unplaced: unplaced(texts, &written),
             differing: Vec::new(),
+            open: open_labels(&paper, &holes, &probed, &unsure),
             unsure,
             left: Vec::new(),
             remarks: written.remarks.clone(),
@@ -218,6 +221,23 @@ fn compare(
 fn lines(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     lines.join("\n")
+}
+
+/// Returns the labels of places that belong to no field, and those that only resemble that of a field.
+fn open_labels(paper: &Paper<'_>, holes: &[Hole], probed: &Probed, unsure: &BTreeMap<FieldId, String>) -> Vec<String> {
+    let taken: BTreeSet<usize> = probed.spots.values().flatten().map(|spot| spot.hole).collect();
+    let mut labels: Vec<String> = unsure.values().cloned().collect();
+    let filled = BTreeSet::new();
+    for (at, hole) in holes.iter().enumerate().filter(|(at, _)| !taken.contains(at)) {
+        let _ = at;
+        let label = label(paper, hole, &filled);
+        let label = label.split(" / ").last().unwrap_or_default().to_owned();
+        let is_label = (2..=40).contains(&label.chars().count()) && label.chars().any(char::is_alphabetic);
+        if is_label && !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    labels
 }
 
 /// Returns the places in the order of the document.

@@ -24,6 +24,7 @@ mod model;
 mod node;
 mod number;
 mod numbering;
+mod own_words;
 mod paper;
 mod path;
 mod percent;

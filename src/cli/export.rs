@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf, absolute};
+use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -12,6 +13,7 @@ use super::{Context, calculated, read_input};
 use crate::check::{Checked, check};
 use crate::export::{FORMATS, Format, Options, Receipt, Refusal, refusal, unexplained};
 use crate::fill::{Part, fill};
+use crate::form::{Form, visible_line};
 use crate::message::{self, Lang};
 use crate::sheet::Texts;
 use crate::store::{FileError, How, MAX_DOCUMENT_BYTES, is_same_file, may_export, save, shown};
@@ -53,6 +55,9 @@ pub(super) struct Arguments {
     /// 有内容无处填入时仍写出文档 / with --into: write the document although values have no place
     #[arg(long, requires = "into")]
     partly: bool,
+    /// 与 --into 同用，指定文档中的名称对应的栏目，并记住 / with --into: a label of the document for a field; it is remembered
+    #[arg(long, value_name = "PATH=TEXT", requires = "into")]
+    label: Vec<String>,
     /// 与 --into 同用，列出填入位置，不写出文档 / with --into: list the places, write nothing
     #[arg(short = 'n', long, requires = "into")]
     dry_run: bool,
@@ -67,8 +72,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
         None => Some(format(arguments, context.lang())?),
     };
     let loaded = context.load(&arguments.file)?;
-    let (form, report) = (&*loaded.form, &loaded.report);
-    let lang = context.lang_for(form);
+    let lang = context.lang_for(&loaded.form);
+    let named = named(context, arguments, &loaded.form)?;
+    let (form, report) = (named.as_deref().unwrap_or(&*loaded.form), &loaded.report);
     let sheet = calculated(form, report);
     let findings = check(form, report, &sheet);
     if arguments.is_final
@@ -116,6 +122,24 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
     Ok(Code::Done)
 }
 
+/// Stores the labels that the user names. Returns the form with them.
+fn named(context: &Context, arguments: &Arguments, form: &Form) -> Result<Option<Arc<Form>>, Failure> {
+    if arguments.label.is_empty() {
+        return Ok(None);
+    }
+    let lang = context.lang_for(form);
+    let mut words = Vec::new();
+    for label in &arguments.label {
+        let named = label.split_once('=').filter(|(path, text)| form.field_at(path).is_some() && !text.trim().is_empty());
+        let Some((path, text)) = named else {
+            return Err(Failure::new(Code::Usage, message::fill_label_unknown(lang, &visible_line(label))));
+        };
+        words.push((path.to_owned(), text.trim().to_owned()));
+    }
+    let added = context.shelf.add_words(form, &words);
+    added.map(Some).map_err(|error| Failure::from_form(&error, lang, context.measure()))
+}
+
 /// Fills in a document and returns it, or lists the places and returns nothing.
 fn filled(
     context: &Context,
@@ -149,6 +173,9 @@ fn filled(
         }
     }
     let count = |part: Part| lines.iter().filter(|line| line.part == part).count();
+    if (!filled.unplaced.is_empty() || !filled.unsure.is_empty()) && !filled.open.is_empty() {
+        talk(&message::fill_open_labels(lang, &visible_line(&filled.open.join("、"))));
+    }
     talk(&message::fill_summary(lang, count(Part::Places), count(Part::Unplaced)));
     if arguments.dry_run {
         return Ok(None);

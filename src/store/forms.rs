@@ -10,7 +10,7 @@ use ron::Options;
 use ron::extensions::Extensions;
 use serde::Deserialize;
 
-use super::{FileError, MAX_FORM_BYTES, read_text, shown};
+use super::{FileError, How, MAX_FORM_BYTES, read_text, save, shown};
 use crate::form::{Form, Mistake, compile, visible_line};
 use crate::message::{self, Lang};
 
@@ -35,6 +35,10 @@ const MAX_BESIDE: usize = 100;
 /// File name suffixes of a form, and of its sample report.
 const FORM_END: &str = ".ron";
 const SAMPLE_END: &str = ".sample.ron";
+
+/// File name suffix of the words that the user added to a form, and their maximum size.
+const WORDS_END: &str = "words";
+const MAX_WORDS_BYTES: u64 = 256 * 1024;
 
 /// The folders with forms, in search order.
 #[derive(Clone, Debug, Default)]
@@ -136,7 +140,7 @@ impl Shelf {
             Some(listed) => {
                 let same = |other: &&Listed| of_id(other) && other.edition == listed.edition;
                 let is_own = |other: &&Listed| matches!(other.origin, Origin::File(_));
-                open(list.iter().filter(same).find(is_own).unwrap_or(listed).origin.clone())
+                self.open(list.iter().filter(same).find(is_own).unwrap_or(listed).origin.clone())
             }
             None => Err(FormError::Unknown { id: id.to_owned(), known: ids(list) }),
         }
@@ -155,7 +159,7 @@ impl Shelf {
             (!id.is_empty() && listed.id == id && (edition.is_empty() || listed.edition == edition))
                 .then_some(listed)
         });
-        beside.next().map_or(found, |listed| open(listed.origin))
+        beside.next().map_or(found, |listed| self.open(listed.origin))
     }
 
     /// Returns the newest edition of a form.
@@ -166,7 +170,7 @@ impl Shelf {
     }
 
     /// Returns all other forms that can be opened, each in its newest edition.
-    pub fn others(&self, form: &Form, limit: usize) -> impl Iterator<Item = Arc<Form>> + use<> {
+    pub fn others(&self, form: &Form, limit: usize) -> impl Iterator<Item = Arc<Form>> + use<'_> {
         let mut others: Vec<Listed> = Vec::new();
         for listed in self.list().into_iter().filter(|listed| !listed.id.is_empty() && listed.id != form.id) {
             match others.iter_mut().find(|known| known.id == listed.id) {
@@ -175,16 +179,56 @@ impl Shelf {
                 None => others.push(listed),
             }
         }
-        let forms = others.into_iter().take(limit).filter_map(|listed| open(listed.origin).ok());
+        let forms = others.into_iter().take(limit).filter_map(|listed| self.open(listed.origin).ok());
         forms.map(|found| found.form)
     }
 
     /// Finds a form by id, or opens it if the argument looks like a path.
     pub fn find_or_open(&self, wanted: &str) -> Result<Found, FormError> {
         if wanted.contains('/') || wanted.ends_with(FORM_END) {
-            return open(Origin::File(PathBuf::from(wanted)));
+            return self.open(Origin::File(PathBuf::from(wanted)));
         }
         self.find(wanted, "")
+    }
+
+    /// Opens a form and adds the words of the user to it.
+    fn open(&self, origin: Origin) -> Result<Found, FormError> {
+        let mut found = open(origin)?;
+        let path = self.words_of(&found);
+        if let Some((words, _)) = path.and_then(|path| read_text(&path, MAX_WORDS_BYTES).ok()) {
+            let words = words.lines().filter_map(|line| line.split_once('='));
+            Arc::make_mut(&mut found.form).add_words(words.map(|(path, word)| (path.trim(), word.trim())));
+        }
+        Ok(found)
+    }
+
+    /// Returns the file with the words of the user for a form: beside the form, or in the last folder.
+    fn words_of(&self, found: &Found) -> Option<PathBuf> {
+        match &found.origin {
+            Origin::File(path) => Some(path.with_extension(WORDS_END)),
+            Origin::BuiltIn(_) => {
+                Some(self.folders.last()?.join(&found.form.id).with_extension(WORDS_END))
+            }
+        }
+    }
+
+    /// Stores words for fields of a form, each with the path of its field, and returns the form with them.
+    pub fn add_words(&self, form: &Form, words: &[(String, String)]) -> Result<Arc<Form>, FormError> {
+        let mut found = self.find(&form.id, &form.edition)?;
+        let words = words.iter().map(|(path, word)| (path.as_str(), word.as_str()));
+        if !Arc::make_mut(&mut found.form).add_words(words.clone()) {
+            return Ok(found.form);
+        }
+        if let Some(path) = self.words_of(&found) {
+            let before = read_text(&path, MAX_WORDS_BYTES).map(|(text, _)| text).unwrap_or_default();
+            let added: String = words.map(|(path, word)| format!("{path}={word}\n")).collect();
+            if let Some(folder) = path.parent() {
+                // The save reports a folder that cannot be made.
+                let _ = std::fs::create_dir_all(folder);
+            }
+            save(&path, (before + &added).as_bytes(), How::Replace).map_err(FormError::File)?;
+        }
+        Ok(found.form)
     }
 
     /// Returns the files that may be forms, in the order of the folders, sorted by name.
