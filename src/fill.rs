@@ -26,7 +26,7 @@ use probe::{Probed, probe};
 use values::{Writer, Written};
 
 use crate::export::{cells, shown};
-use crate::form::{CellRef, FieldId, RowSetId};
+use crate::form::{CellRef, FieldId, Home, RowSetId, TableId};
 use crate::import::{Block, DocxError, MainPart, import, main_part, read_docx_with};
 use crate::report::Report;
 use crate::sheet::{Origin, Texts, calculate};
@@ -77,6 +77,8 @@ pub enum Remark {
     Narrow(CellRef),
     /// The height of the row is fixed, and the text may be cut off.
     FixedHeight(CellRef),
+    /// The calculated value has no place in the document.
+    Omitted(CellRef),
     /// A page header or footer, or a text box in it, names another year or unit.
     Margin(String),
     /// A text of the document names the year before.
@@ -127,15 +129,16 @@ pub fn fill(texts: &Texts<'_>, document: &[u8]) -> Result<Filled, FillError> {
         let (filled, written) = writer.write();
         let bytes = package::with_part(document, &name, filled.as_bytes())
             .map_err(|error| DocxError::Damaged(error.to_string()))?;
+        let (unplaced, omitted) = unplaced(texts, &written);
         let mut result = Filled {
             bytes,
             places: places(texts, &paper, &holes, &probed),
-            unplaced: unplaced(texts, &written),
+            unplaced,
             differing: Vec::new(),
             open: open_labels(&paper, &holes, &probed, &unsure),
             unsure,
             left: Vec::new(),
-            remarks: written.remarks.clone(),
+            remarks: written.remarks.iter().cloned().chain(omitted.into_iter().map(Remark::Omitted)).collect(),
         };
         let year =
             |report: &Report| texts.form.year.map(|field| report.text(CellRef::only(field)).to_owned());
@@ -160,11 +163,22 @@ fn needed_rows(texts: &Texts<'_>) -> BTreeMap<RowSetId, usize> {
     needed
 }
 
-/// Returns the typed values that were not written.
-fn unplaced(texts: &Texts<'_>, written: &Written) -> Vec<CellRef> {
-    let is_typed = |cell: &CellRef| texts.sheet.cell(*cell).origin != Origin::Calculated;
-    let all = cells(texts).into_iter().filter(|cell| !written.cells.contains(cell) && is_typed(cell));
-    all.filter(|cell| !texts.form.field(cell.field).by_hand && !shown(texts, *cell).is_empty()).collect()
+/// Returns the values that were not written: the typed ones, and the calculated ones of tables that the document has;
+/// and the other calculated ones.
+fn unplaced(texts: &Texts<'_>, written: &Written) -> (Vec<CellRef>, Vec<CellRef>) {
+    let table = |cell: &CellRef| match texts.form.field(cell.field).home {
+        Home::Column { table, .. } => Some(table),
+        _ => None,
+    };
+    let tables: BTreeSet<TableId> = written.cells.iter().filter_map(table).collect();
+    let is_left = |cell: &CellRef| {
+        let is_printed = !texts.form.field(cell.field).by_hand && !shown(texts, *cell).is_empty();
+        is_printed && !written.cells.contains(cell)
+    };
+    let is_asked = |cell: &CellRef| {
+        texts.sheet.cell(*cell).origin != Origin::Calculated || table(cell).is_some_and(|table| tables.contains(&table))
+    };
+    cells(texts).into_iter().filter(is_left).partition(is_asked)
 }
 
 /// Imports the filled document and compares it with the report.

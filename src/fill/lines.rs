@@ -51,6 +51,7 @@ messages! {
     blank_text() => "（空）", "(blank)";
     remark_narrow(field: &str) => "{field}：数字比单元格宽，可能换行", "{field}: the number is wider than its cell and may be broken";
     remark_fixed_height(field: &str) => "{field}：所在行为固定行高，文字可能显示不全", "{field}: the height of the row is fixed, and the text may be cut off";
+    remark_omitted(field: &str) => "{field}：自动计算的内容，文档中没有对应位置", "{field}: calculated, and the document has no place for it";
     remark_margin(text: &str) => "页眉、页脚或文本框中有其他年度的字样，未改动：{text}", "a page header, footer or text box names another year and was not changed: {text}";
     remark_other_year(text: &str) => "文档中有其他年度的字样，未改动：{text}", "a text names another year and was not changed: {text}";
 }
@@ -98,6 +99,7 @@ impl Filled {
             let (cell, text) = match remark {
                 Remark::Narrow(cell) => (Some(*cell), remark_narrow(lang, &field(*cell))),
                 Remark::FixedHeight(cell) => (Some(*cell), remark_fixed_height(lang, &field(*cell))),
+                Remark::Omitted(cell) => (Some(*cell), remark_omitted(lang, &field(*cell))),
                 Remark::Margin(text) => (None, remark_margin(lang, &brief(text, lang))),
                 Remark::OtherYear(text) => (None, remark_other_year(lang, &brief(text, lang))),
             };
