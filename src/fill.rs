@@ -138,7 +138,12 @@ pub fn fill(texts: &Texts<'_>, document: &[u8]) -> Result<Filled, FillError> {
             open: open_labels(&paper, &holes, &probed, &unsure),
             unsure,
             left: Vec::new(),
-            remarks: written.remarks.iter().cloned().chain(omitted.into_iter().map(Remark::Omitted)).collect(),
+            remarks: written
+                .remarks
+                .iter()
+                .cloned()
+                .chain(omitted.into_iter().map(Remark::Omitted))
+                .collect(),
         };
         let year =
             |report: &Report| texts.form.year.map(|field| report.text(CellRef::only(field)).to_owned());
@@ -176,7 +181,8 @@ fn unplaced(texts: &Texts<'_>, written: &Written) -> (Vec<CellRef>, Vec<CellRef>
         is_printed && !written.cells.contains(cell)
     };
     let is_asked = |cell: &CellRef| {
-        texts.sheet.cell(*cell).origin != Origin::Calculated || table(cell).is_some_and(|table| tables.contains(&table))
+        texts.sheet.cell(*cell).origin != Origin::Calculated
+            || table(cell).is_some_and(|table| tables.contains(&table))
     };
     cells(texts).into_iter().filter(is_left).partition(is_asked)
 }
@@ -238,15 +244,22 @@ fn lines(text: &str) -> String {
 }
 
 /// Returns the labels of places that belong to no field, and those that only resemble that of a field.
-fn open_labels(paper: &Paper<'_>, holes: &[Hole], probed: &Probed, unsure: &BTreeMap<FieldId, String>) -> Vec<String> {
+fn open_labels(
+    paper: &Paper<'_>,
+    holes: &[Hole],
+    probed: &Probed,
+    unsure: &BTreeMap<FieldId, String>,
+) -> Vec<String> {
     let taken: BTreeSet<usize> = probed.spots.values().flatten().map(|spot| spot.hole).collect();
     let mut labels: Vec<String> = unsure.values().cloned().collect();
-    let filled = BTreeSet::new();
-    for (at, hole) in holes.iter().enumerate().filter(|(at, _)| !taken.contains(at)) {
-        let _ = at;
-        let label = label(paper, hole, &filled);
-        let label = label.split(" / ").last().unwrap_or_default().to_owned();
-        let is_label = (2..=40).contains(&label.chars().count()) && label.chars().any(char::is_alphabetic);
+    let filled = filled_cells(paper, holes, probed);
+    let values: BTreeSet<String> = filled.iter().map(|cell| paper.cell_text(*cell)).collect();
+    let open = holes.iter().enumerate().filter(|(at, _)| !taken.contains(at)).map(|(_, hole)| hole);
+    for label in open.flat_map(|hole| labels_of(paper, hole, &filled)) {
+        let is_label = (2..=30).contains(&label.chars().count())
+            && label.chars().any(char::is_alphabetic)
+            && !values.contains(&label)
+            && !label.contains(['：', ':']);
         if is_label && !labels.contains(&label) {
             labels.push(label);
         }
@@ -256,12 +269,7 @@ fn open_labels(paper: &Paper<'_>, holes: &[Hole], probed: &Probed, unsure: &BTre
 
 /// Returns the places in the order of the document.
 fn places(texts: &Texts<'_>, paper: &Paper<'_>, holes: &[Hole], probed: &Probed) -> Vec<Place> {
-    let filled: BTreeSet<usize> = probed
-        .spots
-        .values()
-        .flatten()
-        .filter_map(|spot| paper.paragraphs[holes[spot.hole].paragraph].cell)
-        .collect();
+    let filled = filled_cells(paper, holes, probed);
     let mut places: Vec<(usize, Place)> = Vec::new();
     for (cell, spots) in &probed.spots {
         for spot in spots {
@@ -269,7 +277,7 @@ fn places(texts: &Texts<'_>, paper: &Paper<'_>, holes: &[Hole], probed: &Probed)
             let paragraph = &paper.paragraphs[hole.paragraph];
             let before = paragraph.text[hole.at.clone()].trim().to_owned();
             let text = if texts.report.has(texts.form, *cell) { shown(texts, *cell) } else { String::new() };
-            let label = label(paper, hole, &filled);
+            let label = labels_of(paper, hole, &filled).join(" / ");
             places.push((spot.hole, Place { label, cell: *cell, before, text }));
         }
     }
@@ -279,21 +287,27 @@ fn places(texts: &Texts<'_>, paper: &Paper<'_>, holes: &[Hole], probed: &Probed)
     places.into_iter().map(|(_, place)| place).collect()
 }
 
+/// Returns the cells with a place that belongs to a field.
+fn filled_cells(paper: &Paper<'_>, holes: &[Hole], probed: &Probed) -> BTreeSet<usize> {
+    let spots = probed.spots.values().flatten();
+    spots.filter_map(|spot| paper.paragraphs[holes[spot.hole].paragraph].cell).collect()
+}
+
 /// Returns the words beside a place: those before it, or the label of its row and the header of its column.
-fn label(paper: &Paper<'_>, hole: &Hole, filled: &BTreeSet<usize>) -> String {
+fn labels_of(paper: &Paper<'_>, hole: &Hole, filled: &BTreeSet<usize>) -> Vec<String> {
     let paragraph = &paper.paragraphs[hole.paragraph];
     let own = paragraph.text[..hole.at.start].trim();
     let own = own.rsplit(['\t', '\u{3000}']).next().unwrap_or(own).trim_end_matches(['：', ':']);
     if hole.kind == holes::Kind::Below {
-        return paragraph.text.trim().to_owned();
+        return vec![paragraph.text.trim().to_owned()];
     }
     let Some(at) = paragraph.cell else {
         if !own.is_empty() || !paragraph.text.trim().is_empty() {
-            return own.to_owned();
+            return vec![own.to_owned()];
         }
         let above =
             paper.body().take_while(|(at, _)| *at < hole.paragraph).filter(|(_, above)| !above.is_blank());
-        return above.last().map_or_else(String::new, |(_, above)| above.text.trim().to_owned());
+        return above.last().map(|(_, above)| above.text.trim().to_owned()).into_iter().collect();
     };
     let cell = &paper.cells[at];
     let row = &paper.rows[cell.row];
@@ -318,5 +332,5 @@ fn label(paper: &Paper<'_>, hole: &Hole, filled: &BTreeSet<usize>) -> String {
         });
     let has_columns = row.cells.iter().filter(|other| filled.contains(other)).count() > 1;
     let parts = [left, above.filter(|_| has_columns), Some(own.to_owned())];
-    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" / ")
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect()
 }

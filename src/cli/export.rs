@@ -130,7 +130,9 @@ fn named(context: &Context, arguments: &Arguments, form: &Form) -> Result<Option
     let lang = context.lang_for(form);
     let mut words = Vec::new();
     for label in &arguments.label {
-        let named = label.split_once('=').filter(|(path, text)| form.field_at(path).is_some() && !text.trim().is_empty());
+        let named = label
+            .split_once('=')
+            .filter(|(path, text)| form.field_at(path).is_some() && !text.trim().is_empty());
         let Some((path, text)) = named else {
             return Err(Failure::new(Code::Usage, message::fill_label_unknown(lang, &visible_line(label))));
         };

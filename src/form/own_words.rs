@@ -9,7 +9,9 @@ impl Form {
         let name = &self.field(field).name;
         match self.field(field).home {
             Home::Alone => name.clone(),
-            Home::Column { .. } | Home::RowName(_) => format!("{}.{name}", self.path_head(CellRef::only(field))),
+            Home::Column { .. } | Home::RowName(_) => {
+                format!("{}.{name}", self.path_head(CellRef::only(field)))
+            }
         }
     }
 

@@ -206,9 +206,7 @@ impl Shelf {
     fn words_of(&self, found: &Found) -> Option<PathBuf> {
         match &found.origin {
             Origin::File(path) => Some(path.with_extension(WORDS_END)),
-            Origin::BuiltIn(_) => {
-                Some(self.folders.last()?.join(&found.form.id).with_extension(WORDS_END))
-            }
+            Origin::BuiltIn(_) => Some(self.folders.last()?.join(&found.form.id).with_extension(WORDS_END)),
         }
     }
 
