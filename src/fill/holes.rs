@@ -36,6 +36,8 @@ pub(super) enum Kind {
     Line(usize),
     /// New paragraphs below a heading.
     Below,
+    /// An instruction beside numbered prompts, which is removed.
+    Hint,
     /// Boxes to tick.
     Ticks,
     /// The year of the report.
@@ -148,11 +150,22 @@ struct Holes<'p, 'x> {
 impl Holes<'_, '_> {
     fn push(&mut self, paragraph: usize, at: Range<usize>, kind: Kind) {
         let text = &self.paper.paragraphs[paragraph].text;
-        let share = match self.known.lines.get_key_value(&text[at.clone()]) {
-            Some((line, true)) => Some(line.clone()),
+        let share = match self.known.lines.get_key_value(text[at.clone()].trim()) {
+            Some((line, true)) if self.can_name_row(paragraph) => Some(line.clone()),
             _ => None,
         };
         self.holes.push(Hole { paragraph, at, kind, share });
+    }
+
+    /// True if a paragraph is in the first cell of a row, apart from numbers and merged cells.
+    fn can_name_row(&self, paragraph: usize) -> bool {
+        let Some(cell) = self.paper.paragraphs[paragraph].cell else { return false };
+        let row = &self.paper.rows[self.paper.cells[cell].row];
+        let is_before = |other: &usize| {
+            let text = self.paper.cell_text(*other);
+            !self.paper.cells[*other].is_continued && text.chars().any(char::is_alphabetic)
+        };
+        row.cells.len() > 1 && row.cells.iter().find(|other| is_before(other)) == Some(&cell)
     }
 
     fn cell(&mut self, at: usize) {
@@ -182,8 +195,13 @@ impl Holes<'_, '_> {
             let length = self.paper.paragraphs[first].text.len();
             return self.push(first, 0..length, Kind::Cell);
         }
+        let is_prompt = |line: &&str| after_number(line).is_some_and(str::is_empty);
+        let has_prompts = lines.iter().any(|line| is_prompt(&line));
         for paragraph in cell.paragraphs.clone() {
-            if !self.paper.paragraphs[paragraph].is_blank() {
+            let text = self.paper.paragraphs[paragraph].text.trim();
+            if has_prompts && text.starts_with('（') && text.ends_with('）') {
+                self.push(paragraph, 0..0, Kind::Hint);
+            } else if !text.is_empty() {
                 self.paragraph(paragraph);
             }
         }
@@ -291,6 +309,12 @@ impl Holes<'_, '_> {
                 take(from..from + value.len(), Kind::Text);
             }
         }
+        // A value on a line to write on, with the blanks around it.
+        for range in self.underlined(at) {
+            if self.known.lines.contains_key(text[range.clone()].trim()) {
+                take(range, Kind::Text);
+            }
+        }
         for range in segments(text) {
             let part = &text[range.clone()];
             if self.known.lines.contains_key(part) || has_boxes(part) {
@@ -353,6 +377,19 @@ impl Holes<'_, '_> {
         }
         let digits = if before.ends_with("20") { Digits::Two } else { Digits::Four };
         Some((before.len()..end, digits))
+    }
+
+    /// Returns the underlined parts of a paragraph.
+    fn underlined(&self, at: usize) -> Vec<Range<usize>> {
+        let mut parts: Vec<Range<usize>> = Vec::new();
+        for piece in &self.paper.paragraphs[at].pieces {
+            match parts.last_mut() {
+                _ if piece.is_fixed || !piece.has(self.paper, "u ") => {}
+                Some(last) if last.end == piece.at.start => last.end = piece.at.end,
+                _ => parts.push(piece.at.clone()),
+            }
+        }
+        parts
     }
 
     /// Returns the gaps to write in: underlined blanks, and underlines.

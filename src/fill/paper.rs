@@ -422,7 +422,7 @@ impl Parser<'_> {
         let boxed = control.map(|at| &self.paper.controls[at]).filter(|control| control.checked.is_some());
         match boxed {
             // The state of a check box is read, not its symbol.
-            Some(control) => paragraph.text.push(if control.is_checked { '☑' } else { '☐' }),
+            Some(control) => paragraph.text.push(if control.is_checked { '☑' } else { '□' }),
             None if prompt.is_some() => {}
             None => paragraph.text.push_str(text),
         }

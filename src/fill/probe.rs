@@ -116,7 +116,8 @@ impl Prober<'_, '_> {
     /// places around it are tried again.
     fn search(&mut self, holes: &[Hole]) -> Result<Outcome, FillError> {
         let mut found: BTreeSet<usize> = BTreeSet::new();
-        let mut queue: Vec<(Vec<usize>, bool)> = vec![((0..holes.len()).collect(), true)];
+        let all = (0..holes.len()).filter(|at| holes[*at].kind != Kind::Hint).collect();
+        let mut queue: Vec<(Vec<usize>, bool)> = vec![(all, true)];
         while let Some((group, is_first)) = queue.pop() {
             if self.imports >= MAX_IMPORTS {
                 break;
@@ -144,7 +145,7 @@ impl Prober<'_, '_> {
                 queue.push((lost, false));
                 continue;
             }
-            let lost = self.without_leftovers(holes, lost, &outcome);
+            let lost = self.without_leftovers(holes, lost, &found, &outcome);
             if lost.len() > 1 {
                 let (first, second) = lost.split_at(lost.len() / 2);
                 queue.push((second.to_vec(), false));
@@ -154,14 +155,24 @@ impl Prober<'_, '_> {
         self.settle(holes, found)
     }
 
-    /// Omits the places outside tables and in wide cells whose text is left over as it was written: no label asks for it.
-    fn without_leftovers(&self, holes: &[Hole], lost: Vec<usize>, outcome: &Outcome) -> Vec<usize> {
+    /// Omits the places whose text is left over as it was written, because no label asks for it: outside tables, in
+    /// wide cells, and in rows whose other cells are recognised.
+    fn without_leftovers(
+        &self,
+        holes: &[Hole],
+        lost: Vec<usize>,
+        found: &BTreeSet<usize>,
+        outcome: &Outcome,
+    ) -> Vec<usize> {
         let over: BTreeSet<&str> = outcome.unplaced.iter().map(|text| text.trim()).collect();
+        let row = |at: usize| {
+            self.paper.paragraphs[holes[at].paragraph].cell.map(|cell| self.paper.cells[cell].row)
+        };
+        let known: BTreeSet<usize> = found.iter().filter_map(|at| row(*at)).collect();
         let is_wanted = |at: &usize| {
-            let cell = self.paper.paragraphs[holes[*at].paragraph].cell;
-            let is_narrow =
-                cell.is_some_and(|cell| self.paper.rows[self.paper.cells[cell].row].cells.len() > 2);
-            is_narrow || !over.contains(text_of(holes, &self.is_name, *at).as_str())
+            let may_be_damaged =
+                row(*at).is_some_and(|row| self.paper.rows[row].cells.len() > 2 && !known.contains(&row));
+            may_be_damaged || !over.contains(text_of(holes, &self.is_name, *at).as_str())
         };
         lost.into_iter().filter(is_wanted).collect()
     }
@@ -195,6 +206,7 @@ impl Prober<'_, '_> {
         self.imports += 1;
         let mut editor = Editor::new(self.paper);
         let mut by_text: HashMap<String, Vec<usize>> = HashMap::new();
+        remove_hints(&mut editor, holes);
         for at in active {
             let hole = &holes[*at];
             if hole.kind == Kind::Ticks {
@@ -294,6 +306,11 @@ pub(super) fn is_before_label(paper: &Paper<'_>, hole: &Hole) -> bool {
         && text[hole.at.end..].contains(['：', ':'])
 }
 
+/// Removes the instructions beside prompts.
+pub(super) fn remove_hints(editor: &mut Editor<'_, '_>, holes: &[Hole]) {
+    holes.iter().filter(|hole| hole.kind == Kind::Hint).for_each(|hole| editor.remove(hole.paragraph));
+}
+
 /// Writes a text into a place.
 pub(super) fn write(editor: &mut Editor<'_, '_>, paper: &Paper<'_>, hole: &Hole, text: &str) {
     match hole.kind {
@@ -310,6 +327,7 @@ pub(super) fn write(editor: &mut Editor<'_, '_>, paper: &Paper<'_>, hole: &Hole,
                 editor.replace(*other, 0..paper.paragraphs[*other].text.len(), "");
             }
         }
+        Kind::Hint => {}
         Kind::Text | Kind::Ticks | Kind::Line(_) | Kind::Year(_) => {
             editor.replace(hole.paragraph, hole.at.clone(), text)
         }

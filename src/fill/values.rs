@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 
 use super::edits::Editor;
 use super::holes::{Hole, Kind};
-use super::paper::Paper;
-use super::probe::{Probed, Spot, is_before_label, write, write_ticks};
+use super::paper::{Paper, Piece};
+use super::probe::{Probed, Spot, is_before_label, remove_hints, write, write_ticks};
 use super::rows::{is_ellipsis, label_of_row};
 use super::{Remark, ticks};
 use crate::export::{JOINED, shown};
@@ -44,6 +44,7 @@ impl<'a, 'x> Writer<'a, 'x> {
     /// Writes all values. Returns the document.
     pub(super) fn write(mut self) -> (String, Written) {
         let mut editor = Editor::new(self.paper);
+        remove_hints(&mut editor, self.holes);
         let probed = self.probed;
         for (cell, spots) in &probed.spots {
             self.cell(&mut editor, *cell, spots);
@@ -198,8 +199,9 @@ impl<'a, 'x> Writer<'a, 'x> {
     /// Keeps the width of the blanks that a text is written over.
     fn in_gap(&self, hole: &Hole, old: &str, text: String) -> String {
         let is_line = |c: char| matches!(c, '_' | '＿');
-        let blank = old.chars().all(|c| c.is_whitespace() || is_line(c));
-        if old.is_empty() || !blank || text.is_empty() {
+        let is_blank = |c: char| c.is_whitespace() || is_line(c);
+        let has_room = old.starts_with(is_blank) || old.ends_with(is_blank);
+        if !has_room || text.is_empty() {
             return text;
         }
         let cells = |text: &str| {
@@ -208,14 +210,12 @@ impl<'a, 'x> Writer<'a, 'x> {
         let paragraph = &self.paper.paragraphs[hole.paragraph];
         let room = cells(old).saturating_sub(cells(&text));
         let fill = old.chars().find(|c| is_line(*c)).unwrap_or(' ');
-        let is_underlined = fill != ' '
-            || paragraph.pieces.iter().any(|piece| {
-                piece.at.start < hole.at.end && hole.at.start < piece.at.end && piece.has(self.paper, "u ")
-            });
+        let overlaps = |piece: &&Piece| piece.at.start < hole.at.end && hole.at.start < piece.at.end;
+        let is_underlined =
+            fill != ' ' || paragraph.pieces.iter().filter(overlaps).any(|piece| piece.has(self.paper, "u "));
         let follows = is_before_label(self.paper, hole);
-        if !follows && old.chars().count() < WIDE
-            || paragraph.cell.is_some() && !is_underlined && hole.at.len() == paragraph.text.len()
-        {
+        let fills_cell = paragraph.cell.is_some() && hole.at.len() == paragraph.text.len();
+        if !follows && (old.chars().count() < WIDE || fills_cell && !is_underlined) {
             return text;
         }
         let pad = |count: usize| fill.to_string().repeat(count);
