@@ -6,6 +6,9 @@ use std::ops::Range;
 use super::paper::{Paper, Paragraph, Piece};
 use crate::export::safe;
 
+/// Properties of the text of a hint, which a value does not have.
+const HINT: [&str; 4] = ["color", "highlight", "i", "iCs"];
+
 /// Replacement of a byte range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Edit {
@@ -202,7 +205,7 @@ impl<'p, 'x> Editor<'p, 'x> {
         }
         for (piece, text) in paragraph.pieces.iter().zip(texts) {
             if let Some(text) = text {
-                self.piece(piece, &text);
+                self.piece(paragraph, piece, &text);
             }
             if let (Some(size), Some(look)) = (size, piece.look.clone()) {
                 for range in self.elements(&look, &["sz", "szCs"]) {
@@ -216,7 +219,7 @@ impl<'p, 'x> Editor<'p, 'x> {
         }
     }
 
-    fn piece(&mut self, piece: &Piece, text: &str) {
+    fn piece(&mut self, paragraph: &Paragraph, piece: &Piece, text: &str) {
         let paper = self.paper;
         if let Some(at) = piece.control {
             self.filled.insert(at);
@@ -236,21 +239,14 @@ impl<'p, 'x> Editor<'p, 'x> {
         }
         self.edit(piece.range.clone(), self.text_element(text));
         let is_prompt = piece.control.is_some_and(|at| paper.controls[at].prompt.is_some());
-        if let Some(look) = piece.look.clone()
-            && !text.trim().is_empty()
-        {
-            // A value does not have the color of a hint, nor the style of a prompt.
-            let mut names = vec!["color", "highlight"];
-            if self.is_colored(&look) {
-                names.extend(["i", "iCs"]);
-            }
-            if is_prompt {
-                names.push("rStyle");
-            }
-            if is_prompt || self.is_colored(&look) {
-                for range in self.elements(&look, &names) {
-                    self.edit(range, "");
-                }
+        let Some(look) = piece.look.clone().filter(|_| !text.trim().is_empty()) else { return };
+        if is_prompt {
+            // A value has the look of its paragraph, not that of the prompt.
+            let own = self.plain(&paragraph.mark.clone().unwrap_or(look.clone()), &["rStyle"]);
+            self.edit(look, own);
+        } else if self.is_colored(&look) {
+            for range in self.elements(&look, &HINT) {
+                self.edit(range, "");
             }
         }
     }
@@ -329,30 +325,32 @@ impl<'p, 'x> Editor<'p, 'x> {
         let piece = paragraph.pieces.iter().rev().find_map(|piece| piece.look.clone());
         let prompt = paragraph.control.is_some();
         let look = piece.filter(|_| !prompt).or_else(|| paragraph.mark.clone());
-        look.map_or_else(String::new, |look| {
-            let mut edits = Vec::new();
-            let mut names = vec!["rPrChange"];
-            if self.is_colored(&look) {
-                names.extend(["color", "i", "iCs"]);
-            }
-            for range in self.elements(&look, &names) {
-                edits.push(Edit {
-                    range: range.start - look.start..range.end - look.start,
-                    text: String::new(),
-                });
-            }
-            splice(&self.paper.xml[look], edits)
-        })
+        look.map_or_else(String::new, |look| self.plain(&look, &[]))
+    }
+
+    /// Returns the properties of a run without those of a hint, and without some others.
+    fn plain(&self, look: &Range<usize>, others: &[&str]) -> String {
+        let mut names = vec!["rPrChange"];
+        names.extend(others);
+        if self.is_colored(look) {
+            names.extend(HINT);
+        }
+        self.without(look, &names)
+    }
+
+    /// Returns an element without some of its children.
+    fn without(&self, element: &Range<usize>, names: &[&str]) -> String {
+        let edits = self.elements(element, names).into_iter().map(|range| Edit {
+            range: range.start - element.start..range.end - element.start,
+            text: String::new(),
+        });
+        splice(&self.paper.xml[element.clone()], edits.collect())
     }
 
     /// Returns the properties of a paragraph without some of them.
     fn properties_without(&self, paragraph: &Paragraph, names: &[&str]) -> String {
-        let Some(properties) = paragraph.properties.clone() else { return String::new() };
-        let edits = self.elements(&properties, names).into_iter().map(|range| Edit {
-            range: range.start - properties.start..range.end - properties.start,
-            text: String::new(),
-        });
-        splice(&self.paper.xml[properties.clone()], edits.collect())
+        let properties = paragraph.properties.as_ref();
+        properties.map_or_else(String::new, |properties| self.without(properties, names))
     }
 
     fn paragraphs_like(&self, paragraph: &Paragraph, lines: &[String]) -> String {

@@ -309,8 +309,8 @@ impl Holes<'_, '_> {
                 take(from..from + value.len(), Kind::Text);
             }
         }
-        // A value on a line to write on, with the blanks around it.
-        for range in self.underlined(at) {
+        // A value on a line to write on, with the blanks around it, or in a content control.
+        for range in self.set_off(at) {
             if self.known.lines.contains_key(text[range.clone()].trim()) {
                 take(range, Kind::Text);
             }
@@ -379,12 +379,12 @@ impl Holes<'_, '_> {
         Some((before.len()..end, digits))
     }
 
-    /// Returns the underlined parts of a paragraph.
-    fn underlined(&self, at: usize) -> Vec<Range<usize>> {
+    /// Returns the parts of a paragraph that are underlined, and those in content controls.
+    fn set_off(&self, at: usize) -> Vec<Range<usize>> {
         let mut parts: Vec<Range<usize>> = Vec::new();
         for piece in &self.paper.paragraphs[at].pieces {
             match parts.last_mut() {
-                _ if piece.is_fixed || !piece.has(self.paper, "u ") => {}
+                _ if piece.is_fixed || !piece.has(self.paper, "u ") && piece.control.is_none() => {}
                 Some(last) if last.end == piece.at.start => last.end = piece.at.end,
                 _ => parts.push(piece.at.clone()),
             }

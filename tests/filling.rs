@@ -1,0 +1,248 @@
+//! Documents of the bureau that are filled in with the values of a report.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use tianbiao::export::{cells, shown};
+use tianbiao::fill::{FillError, Filled, Part, fill};
+use tianbiao::form::Form;
+use tianbiao::import::{import, read_docx};
+use tianbiao::message::Lang;
+use tianbiao::report::naming::chain;
+use tianbiao::report::{Report, read};
+use tianbiao::sheet::{Texts, calculate};
+
+use crate::support::blank::{BLANKS, REFUSED, main_part, parts, tags_and_texts};
+use crate::support::scenario::{BUILT_IN, SAMPLE, form};
+
+/// The sample with entries added or replaced.
+fn sample(form: &Form, entries: &[(&str, &str)]) -> Report {
+    let mut report = Report::from_file(form, read(SAMPLE).unwrap());
+    for (path, text) in entries {
+        set(form, &mut report, path, text);
+    }
+    report
+}
+
+fn set(form: &Form, report: &mut Report, path: &str, text: &str) {
+    use tianbiao::report::{Edit, RowEntries};
+    if let Some((head, rest)) = path.split_once('[') {
+        let row: usize = rest.split(']').next().unwrap().parse().unwrap();
+        let name = rest.split('.').nth(1).unwrap();
+        let field = form.field_at(&format!("{head}.{name}")).unwrap();
+        let rows = form.field(field).rows().unwrap();
+        while report.rows(rows) < row {
+            let at = report.rows(rows);
+            report.apply(form, Edit::InsertRow { rows, at, row: RowEntries::default() });
+        }
+        let cell = tianbiao::form::CellRef::at(field, row - 1);
+        report.apply(form, Edit::Set { cell, text: Some(text.into()) });
+    } else {
+        let cell = report.resolve(form, path).unwrap();
+        report.apply(form, Edit::Set { cell, text: Some(text.into()).filter(|_| !text.is_empty()) });
+    }
+}
+
+/// More rows than a blank has, in lists of every kind.
+const MORE: &[(&str, &str)] = &[
+    ("units[4].name", "城东分站"),
+    ("units[5].name", "城西分站"),
+    ("income[4].fiscal", "104.50"),
+    ("income[5].other", "5.25"),
+    ("expenditure[5].personnel", "55.25"),
+    ("official[4].reception", "0.30"),
+    ("assets[5].in_use", "12.00"),
+    ("goals[4].expected", "档案全部归档"),
+    ("goals[4].actual", "归档率100%"),
+    ("goals[5].expected", "培训不少于2次"),
+    ("goals[5].actual", "培训3次"),
+    ("quality[3].name", "资料合格率"),
+    ("quality[3].target", "不低于90%"),
+    ("quality[3].actual", "95%"),
+    ("quality[4].name", "复检率"),
+    ("quality[4].target", "不低于80%"),
+    ("quality[4].actual", "85%"),
+    ("social[2].name", "回访率"),
+    ("social[2].target", "100%"),
+    ("social[2].actual", "99%"),
+    ("evaluators[4].name", "甲某"),
+    ("evaluators[5].name", "乙某"),
+    ("evaluators[6].position", "科员"),
+];
+
+/// Fills in a document.
+fn filled(form: &Arc<Form>, report: &Report, document: &[u8]) -> Result<Filled, FillError> {
+    let sheet = calculate(form, report);
+    fill(&Texts { form, report, sheet: &sheet, lang: Lang::Zh }, document)
+}
+
+/// Returns the printed values of a report, each with its name.
+fn values(form: &Form, report: &Report) -> BTreeSet<String> {
+    let sheet = calculate(form, report);
+    let texts = Texts { form, report, sheet: &sheet, lang: Lang::Zh };
+    let line = |cell| {
+        let text = shown(&texts, cell);
+        (!text.is_empty())
+            .then(|| format!("{}={}", chain(form, report, cell, Lang::Zh), text.replace('\n', "/")))
+    };
+    cells(&texts).into_iter().filter_map(line).collect()
+}
+
+/// Returns the lines of some groups.
+fn lines(form: &Arc<Form>, report: &Report, filled: &Filled, part: Part) -> Vec<String> {
+    let sheet = calculate(form, report);
+    let texts = Texts { form, report, sheet: &sheet, lang: Lang::Zh };
+    let lines = filled.lines(&texts, Lang::Zh).into_iter().filter(|line| line.part == part);
+    lines.map(|line| line.text).collect()
+}
+
+/// Labels that the other county has in place of the form's.
+const OTHER_LABELS: [(&str, &str); 5] = [
+    ("phone", "电话号码"),
+    ("unit_name", "填报单位名称"),
+    ("staff", "年末实有人数"),
+    ("official.reception", "接待费"),
+    ("expenditure.basic", "基本支出小计"),
+];
+
+/// The form with the labels that a document has in place of its own.
+fn form_for(name: &str) -> Arc<Form> {
+    let mut form = form(BUILT_IN);
+    if name == "other_county" {
+        assert!(Arc::make_mut(&mut form).add_words(OTHER_LABELS));
+    }
+    form
+}
+
+#[test]
+fn an_import_of_the_filled_document_is_the_report() {
+    for (name, make) in BLANKS {
+        let (form, blank) = (form_for(name), make());
+        for entries in [&[][..], MORE] {
+            let report = sample(&form, entries);
+            let filled = filled(&form, &report, &blank).unwrap();
+            let open = lines(&form, &report, &filled, Part::Unplaced);
+            assert!(
+                filled.is_complete(),
+                "{name}: {open:?} {:?}",
+                lines(&form, &report, &filled, Part::Differing)
+            );
+            let found = import(&form, &read_docx(&filled.bytes).unwrap());
+            assert_eq!(values(&form, &found.report), values(&form, &report), "{name}");
+        }
+    }
+}
+
+#[test]
+fn all_but_the_main_part_stays() {
+    for (name, make) in BLANKS {
+        let (form, blank) = (form_for(name), make());
+        let report = sample(&form, &[]);
+        let once = filled(&form, &report, &blank).unwrap().bytes;
+        assert_eq!(once, filled(&form, &report, &blank).unwrap().bytes, "{name}: the same bytes");
+        let (before, after) = (parts(&blank), parts(&once));
+        assert_eq!(before.len(), after.len());
+        for ((part, bytes), (other, filled)) in before.iter().zip(&after) {
+            assert_eq!(part, other);
+            assert!(part == "word/document.xml" || bytes == filled, "{name}: {part}");
+        }
+        // Another pass changes nothing.
+        let twice = filled(&form, &report, &once).unwrap();
+        assert!(twice.is_complete(), "{name}: {:?} {:?}", twice.unplaced, twice.differing);
+        assert_eq!(main_part(&twice.bytes), main_part(&once), "{name}: filled twice");
+    }
+}
+
+/// The tags of tables, rows, cells, paragraphs and sections.
+fn structure(part: &str) -> Vec<&str> {
+    let names =
+        ["tbl", "tr", "tc", "p", "pPr", "tcPr", "tblPr", "trPr", "sectPr", "gridSpan", "vMerge", "tcW", "jc"];
+    let is_structure = |tag: &&str| {
+        let name = tag.trim_start_matches(['<', '/']).split([' ', '/', '>']).next().unwrap_or_default();
+        names.contains(&name.rsplit(':').next().unwrap_or_default())
+    };
+    tags_and_texts(part).into_iter().filter(|tag| tag.starts_with('<')).filter(is_structure).collect()
+}
+
+#[test]
+fn tags_and_other_texts_stay_in_order() {
+    let form = form(BUILT_IN);
+    for (name, make) in
+        BLANKS.iter().filter(|(name, _)| ["word", "libreoffice", "checks", "last_year"].contains(name))
+    {
+        let blank = make();
+        let report = sample(&form, &[]);
+        let filled = filled(&form, &report, &blank).unwrap();
+        let (before, after) = (main_part(&blank), main_part(&filled.bytes));
+        let mut rest = after.as_str();
+        let kept = structure(&before).into_iter().filter(|tag| {
+            let found = rest.find(tag).map(|at| at + tag.len());
+            rest = &rest[found.unwrap_or(0)..];
+            found.is_some()
+        });
+        let (kept, all) = (kept.count(), structure(&before).len());
+        // Lines of last year's texts that this year's have not are removed.
+        let removed = if *name == "last_year" { 60 } else { 0 };
+        assert!(kept + removed >= all, "{name}: {kept} of {all} tags");
+    }
+}
+
+#[test]
+fn texts_of_last_year_are_gone() {
+    let form = form(BUILT_IN);
+    let (_, make) = BLANKS.iter().find(|(name, _)| *name == "last_year").unwrap();
+    let blank = make();
+    let before = import(&form, &read_docx(&blank).unwrap()).report;
+    let mut report = Report::new(&form);
+    set(&form, &mut report, "year", "2024");
+    let filled = filled(&form, &report, &blank).unwrap();
+    assert!(filled.is_complete(), "{:?}", lines(&form, &report, &filled, Part::Differing));
+    let left = values(&form, &import(&form, &read_docx(&filled.bytes).unwrap()).report);
+    let old = values(&form, &before);
+    let defaults = ["年度", "制表机关", "评价方式", "评价机构"];
+    let stale: Vec<&String> =
+        old.intersection(&left).filter(|line| !defaults.iter().any(|name| line.contains(name))).collect();
+    assert!(stale.len() <= 3 && stale.iter().all(|line| line.contains("机构名称")), "{stale:?}");
+}
+
+#[test]
+fn what_is_not_found_is_named() {
+    let form = form(BUILT_IN);
+    let (_, make) = BLANKS.iter().find(|(name, _)| *name == "other_county").unwrap();
+    let report = sample(&form, &[]);
+    let filled = filled(&form, &report, &make()).unwrap();
+    let unplaced = [
+        "封面·部门（单位）名称：临湘市青禾工程质量监督站",
+        "概况·联络电话：0730-5550123",
+        "概况·实有人数：68",
+        "支出表·汇总·基本支出：767.32",
+        "支出表·3、工程质量监督站·基本支出：767.32",
+        "三公表·汇总·公务接待费：1.10",
+        "三公表·3、工程质量监督站·公务接待费：1.10",
+    ];
+    assert_eq!(lines(&form, &report, &filled, Part::Unplaced), unplaced);
+    assert!(filled.differing.is_empty());
+    for (_, label) in OTHER_LABELS {
+        assert!(filled.open.iter().any(|open| open == label), "{label}: {:?}", filled.open);
+    }
+}
+
+#[test]
+fn documents_that_must_not_be_changed_are_refused() {
+    let form = form(BUILT_IN);
+    let report = sample(&form, &[]);
+    for (name, make) in REFUSED {
+        let filled = filled(&form, &report, &make());
+        match *name {
+            "tracked" => assert_eq!(filled.unwrap_err(), FillError::Tracked),
+            "signed" => assert_eq!(filled.unwrap_err(), FillError::Signed),
+            "encrypted" => assert_eq!(filled.unwrap_err(), FillError::OldWord),
+            "damaged" => assert!(matches!(filled.unwrap_err(), FillError::Unreadable(_))),
+            // The protection stays: only the bureau can remove it.
+            "protected" => assert!(filled.unwrap().is_complete()),
+            name => panic!("{name}"),
+        }
+    }
+    let other = include_bytes!("fixtures/features-libreoffice.doc");
+    assert_eq!(filled(&form, &report, other).unwrap_err(), FillError::OldWord);
+}
