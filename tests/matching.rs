@@ -430,3 +430,18 @@ fn a_heading_without_a_number_can_be_foreign() {
         &[],
     );
 }
+
+#[test]
+fn a_value_between_blank_cells_is_one_if_it_fits() {
+    let form = form(BUILT_IN);
+    let mut document = read_text(HEAD).unwrap();
+    let row = |texts: [&str; 4]| texts.map(Cell::new).to_vec();
+    document.blocks.push(Block::Table(Grid::known(vec![
+        row(["绩效自评综合得分", "", "99", ""]),
+        row(["评价等次", "", "优", ""]),
+        row(["职能职责概述", "", "单位地址", ""]),
+    ])));
+    let found = import(&form, &document);
+    assert_eq!(found.report.text(found.report.resolve(&form, "score").unwrap()), "99");
+    assert_eq!(found.unplaced, ["单位地址"]);
+}

@@ -54,7 +54,7 @@ impl Reader<'_> {
 
     /// Stores the value of a label: the first filled cell behind it. Of several numbers nothing says which is the
     /// value. A text with an empty cell on both sides, or with another text behind it, can be a label that the form
-    /// does not have.
+    /// does not have, unless it is the only one and a number, a date or a choice that the field can have.
     pub(super) fn value_of_label(
         &mut self,
         field: FieldId,
@@ -63,13 +63,17 @@ impl Reader<'_> {
         others: &mut Vec<String>,
     ) {
         let filled: Vec<&Cell> = cells.iter().filter(|cell| !cell.text.is_empty()).collect();
-        let is_number_field = self.words.form.field(field).kind.is_number();
-        if filled.len() > 1 && is_number_field && filled.iter().all(|cell| is_number(&cell.text)) {
+        let kind = &self.words.form.field(field).kind;
+        if filled.len() > 1 && kind.is_number() && filled.iter().all(|cell| is_number(&cell.text)) {
             let texts: Vec<String> = filled.iter().map(|cell| one_line(&cell.text)).collect();
             self.found.unplaced.push(format!("{}：{}", one_line(label), texts.join("  ")));
             return;
         }
+        let is_typed = |cell: &&Cell| {
+            !kind.is_long() && !kind.is_short_text() && kind.parse(&one_line(&cell.text)).is_ok()
+        };
         let is_apart = self.covers == Covers::Known
+            && !(filled.len() == 1 && filled.iter().all(is_typed))
             && cells.first().is_some_and(|cell| cell.text.is_empty())
             && cells.iter().rev().skip(1).any(|cell| !cell.text.is_empty());
         match filled.split_first() {
