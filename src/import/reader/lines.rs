@@ -131,6 +131,8 @@ impl Reader<'_> {
             self.label = None;
             self.claim(field, &value);
         } else if !self.words.is_printed(line) {
+            // The caption of a table in other words.
+            self.units.caption = unit_in(line).or(self.units.caption);
             self.other_line(line);
         } else {
             self.prompt(Place::None, line);
