@@ -48,9 +48,10 @@ pub(super) fn probe(
     holes: &mut [Hole],
 ) -> Result<Probed, FillError> {
     let is_name = names_of_rows(paper, holes);
-    let mut prober = Prober { form, package, paper, is_name, imports: 0 };
+    let mut prober = Prober { form, package, paper, is_name, leftovers: BTreeSet::new(), imports: 0 };
     let mut outcome = prober.search(holes)?;
-    if share_names(form, paper, holes, &outcome) || share_repeated(form, holes, &outcome, &prober.is_name) {
+    let shares = [share_names(form, paper, holes, &outcome), prober.share_repeated(holes, &outcome)];
+    if shares.contains(&true) {
         let all: BTreeSet<usize> =
             (0..holes.len()).filter(|at| outcome.at.contains_key(at) || holes[*at].share.is_some()).collect();
         let shared = prober.settle(holes, all)?;
@@ -87,6 +88,8 @@ struct Prober<'a, 'x> {
     paper: &'a Paper<'x>,
     /// Places that receive a name instead of a number.
     is_name: Vec<bool>,
+    /// Texts that were left over in any of the imports.
+    leftovers: BTreeSet<String>,
     imports: usize,
 }
 
@@ -177,6 +180,33 @@ impl Prober<'_, '_> {
         lost.into_iter().filter(is_wanted).collect()
     }
 
+    /// Gives a place whose text is left over as a second text of a field the share of the first one.
+    fn share_repeated(&self, holes: &mut [Hole], outcome: &Outcome) -> bool {
+        let mut shares: Vec<(usize, usize)> = Vec::new();
+        for at in (0..holes.len()).filter(|at| !outcome.at.contains_key(at) && holes[*at].kind == Kind::Text)
+        {
+            let text = text_of(holes, &self.is_name, at);
+            let over = self
+                .leftovers
+                .iter()
+                .find_map(|line| line.strip_suffix(&text)?.strip_suffix('：').map(str::to_owned));
+            let Some(label) = over else { continue };
+            let first = outcome.at.iter().find(|(other, (cell, _))| {
+                let field = self.form.field(cell.field);
+                holes[**other].share.is_none() && field.home == Home::Alone && one_line(&field.label) == label
+            });
+            if let Some((first, _)) = first {
+                shares.push((at, *first));
+            }
+        }
+        for (at, first) in &shares {
+            let share = format!("{NAME_MARK}={first}");
+            holes[*first].share = Some(share.clone());
+            holes[*at].share = Some(share);
+        }
+        !shares.is_empty()
+    }
+
     /// Writes a name instead of a number into a blank place of a table, or the other way round. Returns false for other
     /// places.
     fn flip(&mut self, holes: &[Hole], at: usize) -> bool {
@@ -225,7 +255,9 @@ impl Prober<'_, '_> {
         }
         let xml = editor.finish();
         let document = read_docx_with(self.package, xml.as_bytes())?;
-        Ok(self.outcome(&import(self.form, &document), &by_text))
+        let imported = import(self.form, &document);
+        self.leftovers.extend(imported.unplaced.iter().filter(|text| text.contains('：')).cloned());
+        Ok(self.outcome(&imported, &by_text))
     }
 
     fn outcome(&self, imported: &Imported, by_text: &HashMap<String, Vec<usize>>) -> Outcome {
@@ -417,32 +449,6 @@ fn share_names(form: &Form, paper: &Paper<'_>, holes: &mut [Hole], outcome: &Out
         holes[at].share = Some(share);
     }
     true
-}
-
-/// Gives a place whose text is left over as a second text of a field the share of the first one.
-fn share_repeated(form: &Form, holes: &mut [Hole], outcome: &Outcome, is_name: &[bool]) -> bool {
-    let mut shares: Vec<(usize, usize)> = Vec::new();
-    for at in (0..holes.len()).filter(|at| !outcome.at.contains_key(at) && holes[*at].kind == Kind::Text) {
-        let text = text_of(holes, is_name, at);
-        let over = outcome
-            .unplaced
-            .iter()
-            .find_map(|line| line.strip_suffix(&text)?.strip_suffix('：').map(str::to_owned));
-        let Some(label) = over else { continue };
-        let first = outcome.at.iter().find(|(other, (cell, _))| {
-            let field = form.field(cell.field);
-            holes[**other].share.is_none() && field.home == Home::Alone && one_line(&field.label) == label
-        });
-        if let Some((first, _)) = first {
-            shares.push((at, *first));
-        }
-    }
-    for (at, first) in &shares {
-        let share = format!("{NAME_MARK}={first}");
-        holes[*first].share = Some(share.clone());
-        holes[*at].share = Some(share);
-    }
-    !shares.is_empty()
 }
 
 fn one_line(text: &str) -> String {
