@@ -1,7 +1,10 @@
 //! Documents of the bureau that are filled in with the values of a report.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
+
+use proptest::prelude::*;
 
 use tianbiao::export::{cells, shown};
 use tianbiao::fill::{FillError, Filled, Part, fill};
@@ -14,6 +17,7 @@ use tianbiao::sheet::{Texts, calculate};
 
 use crate::support::blank::{BLANKS, REFUSED, main_part, parts, tags_and_texts};
 use crate::support::scenario::{BUILT_IN, SAMPLE, form};
+use crate::support::targets;
 
 /// The sample with entries added or replaced.
 fn sample(form: &Form, entries: &[(&str, &str)]) -> Report {
@@ -245,4 +249,38 @@ fn documents_that_must_not_be_changed_are_refused() {
     }
     let other = include_bytes!("fixtures/features-libreoffice.doc");
     assert_eq!(filled(&form, &report, other).unwrap_err(), FillError::OldWord);
+}
+
+/// Returns the ranges of all elements of a part.
+fn elements(part: &str) -> Vec<Range<usize>> {
+    let (mut open, mut found, mut at) = (Vec::new(), Vec::new(), 0);
+    for piece in tags_and_texts(part) {
+        let from = at;
+        at += piece.len();
+        if piece.starts_with("</") {
+            found.extend(open.pop().map(|from| from..at));
+        } else if piece.ends_with("/>") {
+            found.push(from..at);
+        } else if piece.starts_with('<') && !piece.starts_with("<?") {
+            open.push(from);
+        }
+    }
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    /// Documents in which elements are missing or repeated.
+    #[test]
+    fn spoilt_documents(spoilt in prop::collection::vec((any::<prop::sample::Index>(), any::<bool>()), 1..6), which in 0..BLANKS.len()) {
+        let mut part = main_part(&BLANKS[which].1());
+        for (index, repeat) in spoilt {
+            let elements = elements(&part);
+            let range = index.get(&elements).clone();
+            let text = if repeat { part[range.clone()].repeat(2) } else { String::new() };
+            part.replace_range(range, &text);
+        }
+        targets::fill_in(part.as_bytes());
+    }
 }

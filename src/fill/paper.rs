@@ -114,6 +114,8 @@ pub(super) struct Row {
     pub cells: Vec<usize>,
     /// True if its height is fixed, so that longer text is cut off.
     pub is_exact: bool,
+    /// Height in twips.
+    pub height: u32,
 }
 
 impl Paragraph {
@@ -299,6 +301,8 @@ impl Parser<'_> {
             }
             "trHeight" => {
                 if let Some(at) = self.rows.last() {
+                    self.paper.rows[*at].height =
+                        value().and_then(|height| height.parse().ok()).unwrap_or_default();
                     self.paper.rows[*at].is_exact =
                         attribute(element, "hRule").is_some_and(|rule| rule == "exact");
                 }

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::edits::Editor;
 use super::holes::{Hole, Kind};
-use super::paper::{Paper, Piece};
+use super::paper::{Paper, Paragraph, Piece};
 use super::probe::{Probed, Spot, is_before_label, remove_hints, write, write_ticks};
 use super::rows::{is_ellipsis, label_of_row};
 use super::{Remark, ticks};
@@ -22,6 +22,8 @@ const CELL_MARGINS: u32 = 216;
 const SIZE: u32 = 21;
 /// Size of a number that is too wide for its cell, in half points.
 const SMALL: u32 = 16;
+/// Height of a line in twips, per half point of its text.
+const LINE: u32 = 13;
 
 /// Result of writing.
 #[derive(Debug, Default)]
@@ -87,6 +89,7 @@ impl<'a, 'x> Writer<'a, 'x> {
     fn cell(&mut self, editor: &mut Editor<'_, '_>, cell: CellRef, spots: &[Spot]) {
         let value = self.printed(cell);
         self.written.cells.insert(cell);
+        self.look_at_height(cell, &value, spots);
         let is_long = self.texts.form.field(cell.field).kind.is_long();
         let several = spots.iter().any(|spot| spot.line != spots[0].line);
         if is_long && (several || value.contains('\n') || !spots[0].before.is_empty()) {
@@ -96,6 +99,29 @@ impl<'a, 'x> Writer<'a, 'x> {
         for spot in spots {
             self.short(editor, cell, &value, spot);
         }
+    }
+
+    /// Records a text that may be longer than its row with a fixed height shows: wider than its cell, or several lines.
+    fn look_at_height(&mut self, cell: CellRef, value: &str, spots: &[Spot]) {
+        let may_be_cut = spots.iter().any(|spot| {
+            let hole = &self.holes[spot.hole];
+            let paragraph = &self.paper.paragraphs[hole.paragraph];
+            let Some(place) = paragraph.cell.map(|cell| &self.paper.cells[cell]) else { return false };
+            let row = &self.paper.rows[place.row];
+            let lines = row.height / (self.size(paragraph) * LINE);
+            let room = place.width.unwrap_or_default().saturating_sub(CELL_MARGINS) * lines.max(1);
+            row.is_exact && room > 0 && width(value, self.size(paragraph)) > room
+        });
+        if may_be_cut {
+            self.written.remarks.push(Remark::FixedHeight(cell));
+        }
+    }
+
+    /// Returns the size of the text of a paragraph, in half points.
+    fn size(&self, paragraph: &Paragraph) -> u32 {
+        let look =
+            paragraph.pieces.iter().find_map(|piece| piece.look.clone()).or_else(|| paragraph.mark.clone());
+        look.and_then(|look| size(&self.paper.xml[look])).unwrap_or(SIZE).max(1)
     }
 
     /// Returns the text in a place.
@@ -228,46 +254,30 @@ impl<'a, 'x> Writer<'a, 'x> {
         }
     }
 
-    /// Shortens a number that is wider than its cell.
+    /// Shortens a number that is wider than its cell, or makes it smaller.
     fn fitted(&mut self, editor: &mut Editor<'_, '_>, cell: CellRef, hole: &Hole, text: String) -> String {
         let paragraph = &self.paper.paragraphs[hole.paragraph];
-        let Some(place) = paragraph.cell.map(|cell| &self.paper.cells[cell]) else { return text };
-        let is_number = self.texts.form.field(cell.field).kind.is_number();
-        let Some(room) =
-            place.width.filter(|width| *width > 0).map(|width| width.saturating_sub(CELL_MARGINS))
-        else {
+        let place = paragraph.cell.and_then(|cell| self.paper.cells[cell].width).filter(|width| *width > 0);
+        let Some(room) = place.map(|width| width.saturating_sub(CELL_MARGINS)) else { return text };
+        let size = self.size(paragraph);
+        if !self.texts.form.field(cell.field).kind.is_number() || width(&text, size) <= room {
             return text;
+        }
+        let shorter = match text.split_once('.') {
+            Some(_) => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+            None => text.clone(),
         };
-        let look =
-            paragraph.pieces.iter().find_map(|piece| piece.look.clone()).or_else(|| paragraph.mark.clone());
-        let size = look.and_then(|look| size(&self.paper.xml[look])).unwrap_or(SIZE);
-        // A digit is half as wide as its height, which is 10 twips per half point.
-        let width_at = |text: &str, size: u32| {
-            text.chars().map(|c| if c.is_ascii() { size * 5 } else { size * 10 }).sum::<u32>()
-        };
-        let width = |text: &str| width_at(text, size);
-        if is_number && width(&text) > room {
-            let shorter = if text.contains('.') {
-                text.trim_end_matches('0').trim_end_matches('.').to_owned()
-            } else {
-                text.clone()
-            };
-            if width(&shorter) <= room {
-                return shorter;
-            }
-            editor.set_size(hole.paragraph, SMALL);
-            if width_at(&text, SMALL) <= room {
-                return text;
-            }
-            if width_at(&shorter, SMALL) > room {
-                self.written.remarks.push(Remark::Narrow(cell));
-            }
+        if width(&shorter, size) <= room {
             return shorter;
         }
-        if self.paper.rows[place.row].is_exact && room > 0 && width(&text) > room {
-            self.written.remarks.push(Remark::FixedHeight(cell));
+        editor.set_size(hole.paragraph, SMALL);
+        if width(&text, SMALL) <= room {
+            return text;
         }
-        text
+        if width(&shorter, SMALL) > room {
+            self.written.remarks.push(Remark::Narrow(cell));
+        }
+        shorter
     }
 
     /// Writes a text of several lines: each line into the paragraph of a line, the others behind it.
@@ -376,6 +386,11 @@ impl<'a, 'x> Writer<'a, 'x> {
             }
         }
     }
+}
+
+/// Returns the width of a text in twips. A digit is half as wide as its height, which is 10 twips per half point.
+fn width(text: &str, size: u32) -> u32 {
+    text.chars().map(|c| if c.is_ascii() { size * 5 } else { size * 10 }).sum()
 }
 
 /// Returns the marks that tick the box of a choice.

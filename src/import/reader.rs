@@ -65,6 +65,8 @@ pub(super) struct Reader<'f> {
     caption: Option<TableId>,
     /// Units of the tables that follow.
     units: Units,
+    /// Unit of the next table only, from a line above it that is not known.
+    unit_of_next: Option<&'static str>,
     /// True if no table follows the heading of the section yet.
     in_section_start: bool,
     /// True if the caption names another year than that of the report.
@@ -111,6 +113,7 @@ impl<'f> Reader<'f> {
             list_headers: HashMap::new(),
             caption: None,
             units: Units::default(),
+            unit_of_next: None,
             in_section_start: false,
             is_other_year: false,
             covers: Covers::default(),

@@ -10,6 +10,7 @@ use std::sync::{Arc, LazyLock};
 
 use tianbiao::check::{Checked, check};
 use tianbiao::export::{FORMATS, Options};
+use tianbiao::fill::fill;
 use tianbiao::form::{Form, clean, compile};
 use tianbiao::import::{Block, Document, read_cells, read_document, read_text};
 use tianbiao::import::{import, read_doc};
@@ -22,7 +23,7 @@ use tianbiao::store::journal;
 use tianbiao::terminal::input::{Input, Typed, Waiting};
 use tianbiao::tui::event::Message;
 
-use super::scenario::{BUILT_IN, PROJECT, Scenario, form};
+use super::scenario::{BUILT_IN, PROJECT, SAMPLE, Scenario, form};
 use super::word::archive;
 
 static FORM: LazyLock<Arc<Form>> = LazyLock::new(|| form(BUILT_IN));
@@ -103,6 +104,19 @@ pub fn document(bytes: &[u8]) {
     let report = imported.report;
     let file = Report::from_file(&form, read(&write(&form, &report)).unwrap());
     assert!(file == report, "a report that a file cannot hold");
+}
+
+/// The main part of a Word document that is filled in with the sample.
+pub fn fill_in(bytes: &[u8]) {
+    let document = archive(&[("word/document.xml", bytes), ("word/other.xml", b"<a/>")]);
+    let report = Report::from_file(&FORM, read(SAMPLE).expect("the sample is valid"));
+    let sheet = calculate(&FORM, &report);
+    let texts = Texts { form: &FORM, report: &report, sheet: &sheet, lang: FORM.language };
+    let Ok(filled) = fill(&texts, &document) else { return };
+    let again = fill(&texts, &document).map(|filled| filled.bytes);
+    assert_eq!(again.as_deref(), Ok(&filled.bytes[..]), "the same document gives the same bytes");
+    let found = read_document(&filled.bytes);
+    assert!(found.is_ok(), "{found:?}");
 }
 
 /// A Word 97 document.

@@ -132,7 +132,7 @@ impl Reader<'_> {
             self.claim(field, &value);
         } else if !self.words.is_printed(line) {
             // The caption of a table in other words.
-            self.units.caption = unit_in(line).or(self.units.caption);
+            self.unit_of_next = unit_in(line);
             self.other_line(line);
         } else {
             self.prompt(Place::None, line);

@@ -6,6 +6,7 @@ use crate::import::document::{Block, Cell, Grid};
 use crate::import::label::{is_remark, key, one_line, paragraphs};
 use crate::import::limits::MAX_COLUMNS;
 use crate::import::lists::OpenList;
+use crate::import::quantity::Units;
 use crate::import::quantity::own_unit;
 use crate::import::repair::{Place, RepairKind};
 use crate::import::rows::{SharedTable, Taken};
@@ -90,9 +91,10 @@ impl Reader<'_> {
         if self.attempts > MAX_ATTEMPTS {
             return None;
         }
-        let table = SharedTable::begin(&self.words, rows, self.caption, self.units, &self.names);
+        let units = Units { caption: self.unit_of_next.or(self.units.caption), ..self.units };
+        let table = SharedTable::begin(&self.words, rows, self.caption, units, &self.names);
         let table = table.filter(|_| !self.is_other_year)?;
-        self.in_section_start = false;
+        (self.in_section_start, self.unit_of_next) = (false, None);
         self.end_shared();
         self.close();
         (self.in_shared, self.in_prose) = (true, false);
