@@ -42,6 +42,7 @@ mod tabs;
 mod text;
 mod values;
 mod workbook;
+mod wrapped;
 mod years;
 
 pub use cells::{read_cells, write_cells};

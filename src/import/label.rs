@@ -333,6 +333,11 @@ pub(super) fn is_dash(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| matches!(c, '-' | '－' | '—' | '–' | '─' | '/' | '／' | '\\'))
 }
 
+/// True if a line ends where a sentence can end.
+pub(super) fn ends_sentence(line: &str) -> bool {
+    line.ends_with(['。', '；', '：', '！', '？', '）', '”', '》', '.', ';', ':', '!', '?', ')', '"'])
+}
+
 /// Joins several lines; between Chinese characters without a blank.
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());

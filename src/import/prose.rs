@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use super::label::{Style, alike, key, strip_heading_number, strip_number, variants};
 use super::limits::MAX_LABEL_BYTES;
-use super::repair::{Place, Repair, renumbered};
+use super::repair::{Place, Repair, RepairKind, renumbered};
+use super::wrapped::join_wrapped_lines;
 use crate::form::{CellRef, FieldId, Form, Item, Print};
 
 /// Maximum length of a heading, in characters.
@@ -283,6 +284,17 @@ impl Prose {
         }
         let named = text.len() > 2 && text.get(text.len() - 2).is_some_and(|line| names.contains(&key(line)));
         text.split_off(text.len() - 1 - usize::from(named))
+    }
+
+    /// Joins the lines of texts that were wrapped.
+    pub(super) fn join_lines(&mut self) {
+        let changed = join_wrapped_lines(&mut self.texts);
+        for ((node, lines), _) in
+            self.nodes.iter().zip(&self.texts).zip(changed).filter(|(_, changed)| *changed)
+        {
+            let place = node.field.map_or(Place::None, |field| Place::Cell(CellRef::only(field)));
+            self.repairs.push(Repair::new(place, RepairKind::LinesJoined, "", &lines.join("")));
+        }
     }
 
     /// Returns the texts of all fields.

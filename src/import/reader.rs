@@ -8,7 +8,7 @@ mod tables;
 use std::collections::{HashMap, HashSet};
 
 use super::document::{Block, Covers};
-use super::label::{key, one_line, paragraphs, without_underline};
+use super::label::{ends_sentence, key, one_line, paragraphs, without_underline};
 use super::lexicon::Lexicon;
 use super::lists::OpenList;
 use super::normalise::Found;
@@ -201,6 +201,7 @@ impl<'f> Reader<'f> {
         let names = self.found.fields.iter().filter(|(field, _)| form.field(*field).kind.is_short_text());
         let names = names.map(|(_, text)| key(text)).collect();
         self.found.unplaced.extend(self.prose.sign_off(&names));
+        self.prose.join_lines();
         self.found.repairs.append(&mut self.prose.repairs);
         self.found.guessed.extend(self.prose.guessed.drain(..));
         self.found.evidence.headings = self.prose.found();
@@ -379,11 +380,6 @@ impl<'f> Reader<'f> {
             }
         }
     }
-}
-
-/// True if a line ends where a sentence can end.
-fn ends_sentence(line: &str) -> bool {
-    line.ends_with(['。', '；', '：', '！', '？', '）', '”', '》', '.', ';', ':', '!', '?', ')', '"'])
 }
 
 /// Splits a line such as `任务2：甲` into its word and its number.

@@ -1,11 +1,11 @@
 //! Reads lines outside tables: headings, labels with their values, and texts.
 
-use super::{MAX_LABELS, Reader, Role, SHORT_LINE, ends_sentence, word_number};
+use super::{MAX_LABELS, Reader, Role, SHORT_LINE, word_number};
 use crate::export::width;
 use crate::form::{FieldId, Print};
 use crate::import::document::Cell;
 use crate::import::label::{
-    contents_entry, is_remark, key, one_line, strip_heading_number, without_brackets,
+    contents_entry, ends_sentence, is_remark, key, one_line, strip_heading_number, without_brackets,
 };
 use crate::import::lexicon::split_year;
 use crate::import::limits::MAX_LABEL_BYTES;
