@@ -57,6 +57,19 @@ fn the_nearest_statement_of_a_unit_counts() {
         &[("income[局机关].fiscal", "662.86"), ("assets[局机关].in_use", "5")],
         &[],
     );
+    // A caption in other words than the form's has a unit, too.
+    for caption in ["房屋设备（元）", "房屋设备（元）\t\t", "房屋设备（单位：元）"] {
+        let text = format!(
+            "年度收入情况（万元）\n机构名称\t公共财政拨款\t其他收入\n局机关\t662.86\t3\n{caption}\n机构名称\t在用固定资产\t出租固定资产\n局机关\t50000\t60000\n三公经费（万元）\n机构名称\t公务接待费\t因公出国费\n局机关\t7\t8\n"
+        );
+        let left = caption.trim().replace("（单位：元）", "");
+        check(
+            &form,
+            &text,
+            &[fiscal[0], ("assets[局机关].in_use", "5"), ("official[局机关].reception", "7")],
+            &[left.as_str()],
+        );
+    }
     check(
         &form,
         "年度收入情况\n机构名称\t公共财政拨款\t其他收入\n局机关\t6628600\t30000\n注：本表金额单位为元。\n",

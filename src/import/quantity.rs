@@ -79,6 +79,14 @@ pub(super) fn unit_in(line: &str) -> Option<&'static str> {
     MONEY.into_iter().find(|unit| marked && *unit == word)
 }
 
+/// Returns the unit at the end of a line that can be the caption of a table in other words than the form's:
+/// `资产情况（元）`.
+pub(super) fn unit_of_caption(line: &str) -> Option<&'static str> {
+    let unit = unit_in(line)?;
+    let (words, _) = line.rsplit_once(['（', '('])?;
+    words.trim_end().ends_with(char::is_alphabetic).then_some(unit)
+}
+
 /// Returns the unit in a line that contains nothing else: `单位：万元`, `（金额单位：元）`.
 pub(super) fn own_unit(line: &str) -> Option<&'static str> {
     let unit = unit_in(line)?;
@@ -158,6 +166,19 @@ mod tests {
             ("三公经费（含税）", None, None),
         ] {
             assert_eq!((unit_in(line), own_unit(line)), (unit, own), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_caption_in_any_words_has_a_unit() {
+        for (line, unit) in [
+            ("资产情况（元）", Some("元")),
+            ("三、资产情况 (千元)", Some("千元")),
+            ("共计12.5（元）", None),
+            ("资产情况：元", None),
+            ("资产情况", None),
+        ] {
+            assert_eq!(unit_of_caption(line), unit, "{line}");
         }
     }
 

@@ -9,7 +9,7 @@ use super::columns::{
 use super::label::{can_be_name, is_dash, is_ellipsis, is_number, key, one_line, strip_row_number};
 use super::lexicon::Lexicon;
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
-use super::quantity::{Units, in_unit, own_unit, unit_in_remark, without_sign};
+use super::quantity::{Units, in_unit, own_unit, unit_in_remark, unit_of_caption, without_sign};
 use super::repair::{Place, Repair, RepairKind};
 use crate::form::{FieldId, Form, RowSetId, TableId};
 
@@ -140,7 +140,8 @@ impl SharedTable {
         let goes_on_with_sum = before.is_some_and(|row| row.sum);
         let heads_a_part = || {
             let heads = words.exact_field(&name).is_some() || words.caption(&name).is_some();
-            heads || words.section(&name).is_some()
+            let is_alone = || cells.iter().filter(|cell| !cell.text.is_empty()).count() == 1;
+            heads || words.section(&name).is_some() || unit_of_caption(&name).is_some() && is_alone()
         };
         if name.len() > MAX_LABEL_BYTES || heads_a_part() {
             return Taken::No;

@@ -10,7 +10,7 @@ use crate::import::label::{
 use crate::import::lexicon::split_year;
 use crate::import::limits::MAX_LABEL_BYTES;
 use crate::import::margins::{is_annex, is_draft_mark, is_page_mark};
-use crate::import::quantity::{Units, own_unit, split_unit, unit_in, unit_in_remark};
+use crate::import::quantity::{Units, own_unit, split_unit, unit_in, unit_in_remark, unit_of_caption};
 use crate::import::repair::{Place, RepairKind};
 
 /// Minimum width of a full line, in cells, and the difference between full lines.
@@ -212,6 +212,9 @@ impl Reader<'_> {
             }
             if let (Role::Open, Some(at)) = (self.before, self.long) {
                 self.withdraw(at);
+            }
+            if let Some(unit) = unit_of_caption(line) {
+                self.units.caption = Some(unit);
             }
             self.lose(line);
         }
