@@ -57,6 +57,13 @@ fn the_nearest_statement_of_a_unit_counts() {
         &[("income[局机关].fiscal", "662.86"), ("assets[局机关].in_use", "5")],
         &[],
     );
+    // Tables without a caption have the unit of the table directly above.
+    check(
+        &form,
+        "年度收入情况（元）\n机构名称\t公共财政拨款\t其他收入\n局机关\t6628600\t30000\n机构名称\t公务接待费\t因公出国费\n局机关\t70000\t80000\n机构名称\t在用固定资产\t出租固定资产\n局机关\t50000\t60000\n",
+        &[fiscal[0], ("official[局机关].reception", "7"), ("assets[局机关].in_use", "5")],
+        &[],
+    );
     // A caption in other words than the form's has a unit, too.
     for caption in ["房屋设备（元）", "房屋设备（元）\t\t", "房屋设备（单位：元）"] {
         let text = format!(

@@ -235,13 +235,8 @@ impl Options {
         for (at, which) in self.order.into_iter().enumerate() {
             let heading = if at == 0 { "二、部门（单位）收支情况" } else { "" };
             let money = &MONEY[which];
-            let caption = self.word(money.caption);
-            let caption = if self.layout == Layout::Captions || money.has_caption || caption != money.caption
-            {
-                caption.to_owned()
-            } else {
-                String::new()
-            };
+            let has_caption = self.layout == Layout::Captions || money.has_caption || !self.words.is_empty();
+            let caption = if has_caption { self.word(money.caption).to_owned() } else { String::new() };
             blocks.push(Block { heading, caption, rows: self.amounts(which) });
         }
         let aside = self.layout != Layout::Captions;
