@@ -251,6 +251,17 @@ fn documents_that_must_not_be_changed_are_refused() {
     assert_eq!(filled(&form, &report, other).unwrap_err(), FillError::OldWord);
 }
 
+/// The other county's table of assets is in another unit than the form's.
+#[test]
+fn amounts_are_in_the_unit_of_the_document() {
+    let (_, make) = BLANKS.iter().find(|(name, _)| *name == "other_county").unwrap();
+    let form = form_for("other_county");
+    let filled = filled(&form, &sample(&form, &[]), &make()).unwrap();
+    let part = main_part(&filled.bytes);
+    let count = |text: &str| tags_and_texts(&part).into_iter().filter(|found| *found == text).count();
+    assert_eq!((count("6810600"), count("681.06"), count("2.14")), (4, 0, 2));
+}
+
 /// Returns the ranges of all elements of a part.
 fn elements(part: &str) -> Vec<Range<usize>> {
     let (mut open, mut found, mut at) = (Vec::new(), Vec::new(), 0);

@@ -99,13 +99,6 @@ impl SharedTable {
         Some(SharedTable { table, heading, lost, units, names: names.clone(), ..SharedTable::default() })
     }
 
-    /// Takes over the unit of a table directly above: nothing between them states another one.
-    pub(super) fn follow(&mut self, last: &SharedTable) {
-        let Units { section, .. } = last.units;
-        self.units =
-            Units { table: self.heading.unit, before: last.units.nearest(), section, ..Units::default() };
-    }
-
     fn wanted<'a>(&'a self, form: &'a Form) -> Option<Wanted<'a>> {
         let group = form.table(self.table).groups.first()?;
         Some(Wanted {

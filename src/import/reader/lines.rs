@@ -132,7 +132,7 @@ impl Reader<'_> {
             self.claim(field, &value);
         } else if !self.words.is_printed(line) {
             // The caption of a table in other words.
-            self.unit_of_next = unit_in(line);
+            self.unit_of_next = unit_of_caption(line);
             self.other_line(line);
         } else {
             self.prompt(Place::None, line);
@@ -212,9 +212,6 @@ impl Reader<'_> {
             }
             if let (Role::Open, Some(at)) = (self.before, self.long) {
                 self.withdraw(at);
-            }
-            if let Some(unit) = unit_of_caption(line) {
-                self.units.caption = Some(unit);
             }
             self.lose(line);
         }

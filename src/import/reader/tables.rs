@@ -95,8 +95,11 @@ impl Reader<'_> {
         let table = SharedTable::begin(&self.words, rows, self.caption, units, &self.names);
         let table = table.filter(|_| !self.is_other_year)?;
         (self.in_section_start, self.unit_of_next) = (false, None);
+        // A table directly below another one has its unit.
+        let above = Some(self.units).filter(|_| self.in_shared);
         self.end_shared();
         self.close();
+        self.units.before = above.and_then(Units::nearest).or(self.units.before);
         (self.in_shared, self.in_prose) = (true, false);
         let lines = table.heading.lines;
         self.found.evidence.columns = self.found.evidence.columns.max(table.heading.found());
