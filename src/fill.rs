@@ -129,7 +129,7 @@ pub fn fill(texts: &Texts<'_>, document: &[u8]) -> Result<Filled, FillError> {
         let (filled, written) = writer.write();
         let bytes = package::with_part(document, &name, filled.as_bytes())
             .map_err(|error| DocxError::Damaged(error.to_string()))?;
-        let (unplaced, omitted) = unplaced(texts, &written);
+        let (unplaced, omitted) = unplaced(texts, &paper, &holes, &probed, &written);
         let mut result = Filled {
             bytes,
             places: places(texts, &paper, &holes, &probed),
@@ -168,21 +168,39 @@ fn needed_rows(texts: &Texts<'_>) -> BTreeMap<RowSetId, usize> {
     needed
 }
 
-/// Returns the values that were not written: the typed ones, and the calculated ones of tables that the document has;
-/// and the other calculated ones.
-fn unplaced(texts: &Texts<'_>, written: &Written) -> (Vec<CellRef>, Vec<CellRef>) {
+/// Returns the values that were not written: the typed ones, and the calculated ones of tables in which a cell is
+/// left over; and the other calculated ones, which the document does not print.
+fn unplaced(
+    texts: &Texts<'_>,
+    paper: &Paper<'_>,
+    holes: &[Hole],
+    probed: &Probed,
+    written: &Written,
+) -> (Vec<CellRef>, Vec<CellRef>) {
     let table = |cell: &CellRef| match texts.form.field(cell.field).home {
         Home::Column { table, .. } => Some(table),
         _ => None,
     };
-    let tables: BTreeSet<TableId> = written.cells.iter().filter_map(table).collect();
+    let taken: BTreeSet<usize> = probed.spots.values().flatten().map(|spot| spot.hole).collect();
+    let row = |hole: usize| paper.paragraphs[holes[hole].paragraph].cell.map(|cell| paper.cells[cell].row);
+    let open: BTreeSet<usize> = (0..holes.len()).filter(|at| !taken.contains(at)).filter_map(row).collect();
+    let mut rows: BTreeMap<TableId, (usize, usize)> = BTreeMap::new();
+    for (cell, spots) in &probed.spots {
+        for (table, row) in spots.iter().filter_map(|spot| table(cell).zip(row(spot.hole))) {
+            let range = rows.entry(table).or_insert((row, row));
+            *range = (row.min(range.0), row.max(range.1));
+        }
+    }
+    let has_open = |table: TableId| {
+        rows.get(&table)
+            .is_some_and(|(first, last)| open.range(first.saturating_sub(1)..=last + 1).next().is_some())
+    };
     let is_left = |cell: &CellRef| {
         let is_printed = !texts.form.field(cell.field).by_hand && !shown(texts, *cell).is_empty();
         is_printed && !written.cells.contains(cell)
     };
     let is_asked = |cell: &CellRef| {
-        texts.sheet.cell(*cell).origin != Origin::Calculated
-            || table(cell).is_some_and(|table| tables.contains(&table))
+        texts.sheet.cell(*cell).origin != Origin::Calculated || table(cell).is_some_and(has_open)
     };
     cells(texts).into_iter().filter(is_left).partition(is_asked)
 }

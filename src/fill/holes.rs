@@ -159,7 +159,11 @@ struct Holes<'p, 'x> {
 impl Holes<'_, '_> {
     fn push(&mut self, paragraph: usize, at: Range<usize>, kind: Kind) {
         let text = &self.paper.paragraphs[paragraph].text;
-        let share = match self.known.lines.get_key_value(text[at.clone()].trim()) {
+        let named = match (kind, self.paper.paragraphs[paragraph].cell) {
+            (Kind::Cell, Some(cell)) => self.paper.cell_text(cell).replace('\n', ""),
+            _ => text[at.clone()].trim().to_owned(),
+        };
+        let share = match self.known.lines.get_key_value(&named) {
             Some((line, true)) if self.can_name_row(paragraph) => Some(line.clone()),
             _ => None,
         };
@@ -293,70 +297,70 @@ impl Holes<'_, '_> {
     fn paragraph(&mut self, at: usize) {
         let text = self.paper.paragraphs[at].text.as_str();
         let whole = trimmed(text, 0..text.len());
-        let in_cell = self.paper.paragraphs[at].cell.is_some();
         if self.known.lines.contains_key(&text[whole.clone()]) {
             let kind = if has_boxes(&text[whole.clone()]) { Kind::Ticks } else { Kind::Text };
             return self.push(at, whole, kind);
         }
-        if text.len() > MAX_LABELLED {
-            return;
-        }
-        let mut taken: Vec<(Range<usize>, Kind)> = Vec::new();
-        let mut take = |range: Range<usize>, kind| {
-            let overlaps = |(other, _): &(Range<usize>, Kind)| {
-                range.start < other.end && other.start < range.end || *other == range
-            };
-            if !taken.iter().any(overlaps) {
-                taken.push((range, kind));
+        let mut taken = Taken::default();
+        let mut from = 0;
+        for line in text.split('\n') {
+            if line.len() <= MAX_LABELLED {
+                self.line(at, from..from + line.len(), &mut taken);
             }
-        };
-        if let Some((range, digits)) = self.year(text) {
-            take(range, Kind::Year(digits));
-        }
-        for value in self.known.in_title.iter().filter(|value| !in_cell && !value.is_empty()) {
-            if let Some(from) = text.find(value.as_str()) {
-                take(from..from + value.len(), Kind::Text);
-            }
-        }
-        // A value on a line to write on, with the blanks around it, or in a content control.
-        for range in self.set_off(at) {
-            if self.known.lines.contains_key(text[range.clone()].trim()) {
-                take(range, Kind::Text);
-            }
-        }
-        for range in segments(text) {
-            let part = &text[range.clone()];
-            if self.known.lines.contains_key(part) || has_boxes(part) {
-                let kind = if has_boxes(part) { Kind::Ticks } else { Kind::Text };
-                take(range, kind);
-            }
-        }
-        if let Some(range) = blank_date(text) {
-            take(range, Kind::Text);
-        }
-        let ellipsis = &text[whole.clone()];
-        if in_cell && ellipsis.chars().all(|c| matches!(c, '…' | '.')) {
-            take(whole.clone(), Kind::Text);
-        }
-        for range in after_colons(text) {
-            take(range, Kind::Text);
+            from += line.len() + 1;
         }
         for mut range in self.gaps(at) {
             // The rest of the line behind a value is not another place.
-            let between = |(other, _): &(Range<usize>, Kind)| {
-                let (from, to) = (other.end.min(range.end), range.start.max(other.start));
-                from > to || text[from..to].trim().is_empty()
-            };
-            if taken.iter().any(between) {
+            if text.len() > MAX_LABELLED || taken.is_beside(&range, text) {
                 continue;
             }
             if text[range.clone()].starts_with('\t') {
                 // The text is written before the tab, which draws the line.
                 range.end = range.start;
             }
-            taken.push((range, Kind::Text));
+            taken.0.push((range, Kind::Text));
         }
-        taken.into_iter().for_each(|(range, kind)| self.push(at, range, kind));
+        taken.0.into_iter().for_each(|(range, kind)| self.push(at, range, kind));
+    }
+
+    /// Adds the places of a line of a paragraph.
+    fn line(&self, at: usize, line: Range<usize>, taken: &mut Taken) {
+        let paragraph = &self.paper.paragraphs[at];
+        let text = &paragraph.text[line.clone()];
+        let moved = |range: Range<usize>| line.start + range.start..line.start + range.end;
+        let in_cell = paragraph.cell.is_some();
+        if let Some((range, digits)) = self.year(text) {
+            taken.take(moved(range), Kind::Year(digits));
+        }
+        for value in self.known.in_title.iter().filter(|value| !in_cell && !value.is_empty()) {
+            if let Some(from) = text.find(value.as_str()) {
+                taken.take(moved(from..from + value.len()), Kind::Text);
+            }
+        }
+        // A value on a line to write on, with the blanks around it, or in a content control.
+        for range in self.set_off(at) {
+            if self.known.lines.contains_key(paragraph.text[range.clone()].trim()) {
+                taken.take(range, Kind::Text);
+            }
+        }
+        for range in segments(text) {
+            let part = &text[range.clone()];
+            if self.known.lines.contains_key(part) || has_boxes(part) {
+                let kind = if has_boxes(part) { Kind::Ticks } else { Kind::Text };
+                taken.take(moved(range), kind);
+            }
+        }
+        if let Some(range) = blank_date(text) {
+            taken.take(moved(range), Kind::Text);
+        }
+        let whole = trimmed(text, 0..text.len());
+        let ellipsis = &text[whole.clone()];
+        if in_cell && !ellipsis.is_empty() && ellipsis.chars().all(|c| matches!(c, '…' | '.')) {
+            taken.take(moved(whole), Kind::Text);
+        }
+        for range in after_colons(text) {
+            taken.take(moved(range), Kind::Text);
+        }
     }
 
     /// Returns the place of the year of the report: in a title, or a gap before "年度".
@@ -370,9 +374,11 @@ impl Holes<'_, '_> {
                 Digits::Chinese('零'),
             ] {
                 let written = digits.write(year);
-                let found = text
-                    .match_indices(&written)
-                    .find(|(at, _)| text[at + written.len()..].trim_start().starts_with("年度"));
+                let found = text.match_indices(&written).find(|(at, _)| {
+                    text[at + written.len()..]
+                        .trim_start_matches(|c: char| c.is_whitespace() || c == '_')
+                        .starts_with("年度")
+                });
                 if let Some((at, _)) = found {
                     return Some((at..at + written.len(), digits));
                 }
@@ -436,6 +442,30 @@ impl Holes<'_, '_> {
     }
 }
 
+/// The places of a paragraph.
+#[derive(Default)]
+struct Taken(Vec<(Range<usize>, Kind)>);
+
+impl Taken {
+    /// Adds a place, unless it overlaps one before it.
+    fn take(&mut self, range: Range<usize>, kind: Kind) {
+        let overlaps = |(other, _): &(Range<usize>, Kind)| {
+            range.start < other.end && other.start < range.end || *other == range
+        };
+        if !self.0.iter().any(overlaps) {
+            self.0.push((range, kind));
+        }
+    }
+
+    /// True if only blanks are between a range and a place.
+    fn is_beside(&self, range: &Range<usize>, text: &str) -> bool {
+        self.0.iter().any(|(other, _)| {
+            let (from, to) = (other.end.min(range.end), range.start.max(other.start));
+            from > to || text[from..to].trim().is_empty()
+        })
+    }
+}
+
 /// True if a text has boxes to tick.
 pub(super) fn has_boxes(text: &str) -> bool {
     text.matches(BOXES).count() >= 2
@@ -461,11 +491,11 @@ fn after_number(text: &str) -> Option<&str> {
     if after.len() == words.len() {
         return None;
     }
+    let is_apart = after.starts_with(char::is_whitespace);
     let after = after.trim_start();
     let rest = after.strip_prefix(['）', ')']).unwrap_or(after);
-    let rest = rest
-        .strip_prefix(['、', '.', '．', '：', ':', ' ', '\t'])
-        .or((rest.len() < after.len()).then_some(rest))?;
+    let is_marked = is_apart || rest.len() < after.len();
+    let rest = rest.strip_prefix(['、', '.', '．', '：', ':']).or(is_marked.then_some(rest))?;
     Some(rest.trim())
 }
 
@@ -499,6 +529,12 @@ fn segments(text: &str) -> Vec<Range<usize>> {
             }
             if let Some(rest) = after_number(&text[range.clone()]) {
                 all.push(trimmed(text, range.end - rest.len()..range.end));
+            }
+            let unsigned = text[range.clone()].trim_start_matches(['￥', '¥', ' ']);
+            all.push(range.end - unsigned.len()..range.end);
+            // Up to the next blank, behind which another label can follow.
+            if let Some(blank) = text[range.clone()].find(char::is_whitespace) {
+                all.push(range.start..range.start + blank);
             }
         };
         let own = text[part.clone()].to_owned();

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rust_decimal::Decimal;
+
 use super::edits::Editor;
 use super::error::FillError;
 use super::holes::{Digits, Hole, Kind, by_row};
@@ -293,8 +295,9 @@ impl Prober<'_, '_> {
                 let at = token.as_ptr() as usize - text.as_ptr() as usize;
                 let (before, after) = (text[..at].to_owned(), text[at + token.len()..].to_owned());
                 let entry = imported.report.text(placed.cell);
-                let is_converted =
-                    self.form.field(placed.cell.field).kind.is_number() && !entry.contains(token);
+                let number = |text: &str| text.parse::<Decimal>().ok();
+                let is_converted = self.form.field(placed.cell.field).kind.is_number()
+                    && number(entry).is_some_and(|read| Some(read) != number(token));
                 let converted = is_converted.then(|| (token.to_owned(), entry.to_owned()));
                 arrive(&mut outcome, token, placed.cell, Spot { hole: 0, line, before, after, converted });
             }
