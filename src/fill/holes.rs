@@ -93,10 +93,6 @@ impl Known {
             let entry = imported.report.text(placed.cell);
             known.add(&placed.text, is_name);
             known.add(entry, is_name);
-            if field.kind.is_number() {
-                // The reader adds the unit of the table.
-                known.add(placed.text.trim_end_matches(|c: char| !c.is_ascii_digit()), false);
-            }
             if form.year == Some(placed.cell.field) {
                 known.year = Some(placed.text.trim().to_owned());
             } else if form.cover.names(placed.cell.field) {
