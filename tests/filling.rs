@@ -262,6 +262,31 @@ fn amounts_are_in_the_unit_of_the_document() {
     assert_eq!((count("6810600"), count("681.06"), count("2.14")), (4, 0, 2));
 }
 
+/// Each prompt of a content control is replaced by a value, also where two labels are in one paragraph.
+#[test]
+fn no_prompt_stays() {
+    let form = form(BUILT_IN);
+    for (name, make) in BLANKS.iter().filter(|(name, _)| name.starts_with("control")) {
+        let filled = filled(&form, &sample(&form, &[]), &make()).unwrap();
+        let part = main_part(&filled.bytes);
+        let prompts: Vec<&str> =
+            tags_and_texts(&part).into_iter().filter(|text| text.contains("单击此处")).collect();
+        assert_eq!((prompts, part.contains("showingPlcHdr")), (Vec::new(), false), "{name}");
+    }
+}
+
+/// Numbers keep their size and their decimals in columns of 13 mm with narrow margins.
+#[test]
+fn numbers_that_fit_keep_their_look() {
+    let form = form(BUILT_IN);
+    let (_, make) = BLANKS.iter().find(|(name, _)| *name == "separate").unwrap();
+    let report = sample(&form, &[]);
+    let filled = filled(&form, &report, &make()).unwrap();
+    let part = main_part(&filled.bytes);
+    assert!(part.contains(">114.00<") && !part.contains("w:val=\"16\""));
+    assert_eq!(lines(&form, &report, &filled, Part::Remarks), Vec::<String>::new());
+}
+
 /// Returns the ranges of all elements of a part.
 fn elements(part: &str) -> Vec<Range<usize>> {
     let (mut open, mut found, mut at) = (Vec::new(), Vec::new(), 0);

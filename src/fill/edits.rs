@@ -426,13 +426,13 @@ impl<'p, 'x> Editor<'p, 'x> {
 /// Returns the piece that receives the text of a range.
 fn host(paper: &Paper<'_>, paragraph: &Paragraph, range: &Range<usize>) -> Option<usize> {
     let pieces = &paragraph.pieces;
+    let is_prompt = |piece: &Piece| {
+        let at = piece.at.start;
+        let is_there = piece.at.is_empty() && (at == range.start || range.contains(&at));
+        is_there && piece.control.is_some_and(|at| paper.controls[at].prompt.is_some())
+    };
+    let prompt = pieces.iter().position(is_prompt);
     if range.is_empty() {
-        let is_prompt = |piece: &Piece| {
-            piece.at.is_empty()
-                && piece.at.start == range.start
-                && piece.control.is_some_and(|at| paper.controls[at].prompt.is_some())
-        };
-        let prompt = pieces.iter().position(is_prompt);
         let underlined = || {
             pieces.iter().position(|piece| {
                 piece.at.start == range.start
@@ -450,6 +450,6 @@ fn host(paper: &Paper<'_>, paragraph: &Paragraph, range: &Range<usize>) -> Optio
     }
     let overlaps = |piece: &&Piece| piece.at.start < range.end && range.start < piece.at.end;
     let is_box = |piece: &Piece| piece.control.is_some_and(|at| paper.controls[at].checked.is_some());
-    let text = pieces.iter().position(|piece| overlaps(&piece) && !piece.is_fixed && !is_box(piece));
-    text.or_else(|| pieces.iter().position(|piece| overlaps(&piece)))
+    let text = || pieces.iter().position(|piece| overlaps(&piece) && !piece.is_fixed && !is_box(piece));
+    prompt.or_else(text).or_else(|| pieces.iter().position(|piece| overlaps(&piece)))
 }

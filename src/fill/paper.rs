@@ -14,6 +14,8 @@ const NAMESPACES: [&str; 2] = [
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 ];
+/// Width of the left and the right margin of a cell, if the document does not specify it, in twips.
+const MARGINS: [u32; 2] = [108, 108];
 /// Maximum nesting of elements.
 const MAX_DEPTH: usize = 400;
 
@@ -100,6 +102,8 @@ pub(super) struct Cell {
     pub properties: Option<Range<usize>>,
     /// Width in twips.
     pub width: Option<u32>,
+    /// Width of the left and the right margin in twips.
+    pub margins: [u32; 2],
     /// First grid column, and the number of grid columns that it spans.
     pub column: usize,
     pub columns: usize,
@@ -122,6 +126,14 @@ impl Paragraph {
     /// True if it has no text, and no prompt.
     pub(super) fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
+    }
+}
+
+impl Cell {
+    /// Returns the width for its text in twips; `None` if the width is unknown.
+    pub(super) fn room(&self) -> Option<u32> {
+        let width = self.width.filter(|width| *width > 0)?;
+        Some(width.saturating_sub(self.margins[0].saturating_add(self.margins[1])))
     }
 }
 
@@ -209,7 +221,8 @@ struct Parser<'x> {
     paragraphs: Vec<usize>,
     cells: Vec<usize>,
     rows: Vec<usize>,
-    tables: Vec<usize>,
+    /// Open tables: the number of each, and the margins of its cells.
+    tables: Vec<(usize, [u32; 2])>,
     table_count: usize,
     runs: Vec<Run>,
     controls: Vec<usize>,
@@ -263,7 +276,7 @@ impl Parser<'_> {
             "ins" | "del" | "moveFrom" | "moveTo" | "cellIns" | "cellDel" => return Err(FillError::Tracked),
             "body" => self.has_body = true,
             "tbl" => {
-                self.tables.push(self.table_count);
+                self.tables.push((self.table_count, MARGINS));
                 self.table_count += 1;
             }
             "tr" => self.row(&range),
@@ -299,6 +312,8 @@ impl Parser<'_> {
                     run.is_left_out = true;
                 }
             }
+            "left" | "start" => self.margin(0, element),
+            "right" | "end" => self.margin(1, element),
             "trHeight" => {
                 if let Some(at) = self.rows.last() {
                     self.paper.rows[*at].height =
@@ -311,6 +326,21 @@ impl Parser<'_> {
         }
         self.open.push(Open { name, range });
         Ok(())
+    }
+
+    /// Sets a margin of the cells of a table, or of one cell.
+    fn margin(&mut self, side: usize, element: &BytesStart<'_>) {
+        let margins = if self.inside("tcMar") {
+            self.cells.last().map(|at| &mut self.paper.cells[*at].margins)
+        } else if self.inside("tblCellMar") {
+            self.tables.last_mut().map(|(_, margins)| margins)
+        } else {
+            None
+        };
+        let width = attribute(element, "w").and_then(|width| width.parse().ok());
+        if let (Some(margins), Some(width)) = (margins, width) {
+            margins[side] = width;
+        }
     }
 
     fn property(&mut self, name: &str, element: &BytesStart<'_>, range: &Range<usize>) {
@@ -365,7 +395,7 @@ impl Parser<'_> {
     }
 
     fn row(&mut self, range: &Range<usize>) {
-        let table = self.tables.last().copied().unwrap_or_default();
+        let table = self.tables.last().map_or(0, |(table, _)| *table);
         self.rows.push(self.paper.rows.len());
         self.paper.rows.push(Row { table, range: range.clone(), ..Row::default() });
     }
@@ -377,7 +407,16 @@ impl Parser<'_> {
         let column = before.map_or(0, |before| before.column + before.columns);
         self.paper.rows[row].cells.push(at);
         self.cells.push(at);
-        let cell = Cell { row, range: range.clone(), open: range.end, column, columns: 1, ..Cell::default() };
+        let margins = self.tables.last().map_or(MARGINS, |(_, margins)| *margins);
+        let cell = Cell {
+            row,
+            range: range.clone(),
+            open: range.end,
+            column,
+            columns: 1,
+            margins,
+            ..Cell::default()
+        };
         self.paper.cells.push(cell);
     }
 

@@ -333,11 +333,11 @@ impl Spot {
     }
 }
 
-/// True if a place is blank, and a label follows in the same paragraph.
+/// True if a place is blank or ends with blanks, and a label follows in the same paragraph.
 pub(super) fn is_before_label(paper: &Paper<'_>, hole: &Hole) -> bool {
     let text = &paper.paragraphs[hole.paragraph].text;
     hole.kind == Kind::Text
-        && text[hole.at.clone()].chars().all(char::is_whitespace)
+        && (hole.at.is_empty() || text[hole.at.clone()].ends_with(char::is_whitespace))
         && text[hole.at.end..].contains(['：', ':'])
 }
 

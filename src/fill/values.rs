@@ -16,8 +16,6 @@ use crate::sheet::Texts;
 
 /// Minimum length of a gap whose width is kept, in characters.
 const WIDE: usize = 4;
-/// Text that a cell cannot use: the margins of a cell, in twips.
-const CELL_MARGINS: u32 = 216;
 /// Size of a text whose run does not specify it, in half points.
 const SIZE: u32 = 21;
 /// Size of a number that is too wide for its cell, in half points.
@@ -102,14 +100,18 @@ impl<'a, 'x> Writer<'a, 'x> {
     }
 
     /// Records a text that may be longer than its row with a fixed height shows: wider than its cell, or several lines.
+    /// Numbers are fitted to their cells.
     fn look_at_height(&mut self, cell: CellRef, value: &str, spots: &[Spot]) {
+        if self.texts.form.field(cell.field).kind.is_number() {
+            return;
+        }
         let may_be_cut = spots.iter().any(|spot| {
             let hole = &self.holes[spot.hole];
             let paragraph = &self.paper.paragraphs[hole.paragraph];
             let Some(place) = paragraph.cell.map(|cell| &self.paper.cells[cell]) else { return false };
             let row = &self.paper.rows[place.row];
             let lines = row.height / (self.size(paragraph) * LINE);
-            let room = place.width.unwrap_or_default().saturating_sub(CELL_MARGINS) * lines.max(1);
+            let room = place.room().unwrap_or_default().saturating_mul(lines.max(1));
             row.is_exact && room > 0 && width(value, self.size(paragraph)) > room
         });
         if may_be_cut {
@@ -257,8 +259,7 @@ impl<'a, 'x> Writer<'a, 'x> {
     /// Shortens a number that is wider than its cell, or makes it smaller.
     fn fitted(&mut self, editor: &mut Editor<'_, '_>, cell: CellRef, hole: &Hole, text: String) -> String {
         let paragraph = &self.paper.paragraphs[hole.paragraph];
-        let place = paragraph.cell.and_then(|cell| self.paper.cells[cell].width).filter(|width| *width > 0);
-        let Some(room) = place.map(|width| width.saturating_sub(CELL_MARGINS)) else { return text };
+        let Some(room) = paragraph.cell.and_then(|cell| self.paper.cells[cell].room()) else { return text };
         let size = self.size(paragraph);
         if !self.texts.form.field(cell.field).kind.is_number() || width(&text, size) <= room {
             return text;
