@@ -465,3 +465,65 @@ fn a_value_between_blank_cells_is_one_if_it_fits() {
     assert_eq!(found.report.text(found.report.resolve(&form, "score").unwrap()), "99");
     assert_eq!(found.unplaced, ["单位地址"]);
 }
+
+#[test]
+fn a_text_can_contain_what_ends_texts_elsewhere() {
+    let form = form(BUILT_IN);
+    let performance = "四、部门（单位）整体支出绩效情况\n完成。\n";
+    let text =
+        "四、评价人员\n由财务室组成。\n三公经费（万元）\n年度收入情况（万元）\n附件1：评分表\n见附件。";
+    check(
+        &form,
+        &format!(
+            "四、评价人员\n{PROSE}{performance}{text}\n五、存在的主要问题\n指标不细。\n附件2 说明\n略。\n"
+        ),
+        &[("performance", &format!("完成。\n{text}")), ("problems", "指标不细。")],
+        &["附件2 说明", "略。"],
+    );
+    // A caption above a table ends the text.
+    let found = imported(
+        &form,
+        &format!(
+            "{HEAD}{PROSE}{performance}年度收入情况（万元）\n机构名称\t公共财政拨款\t其他收入\n局机关\t5\t6\n"
+        ),
+    );
+    assert_eq!(found.report.text(found.report.resolve(&form, "performance").unwrap()), "完成。");
+    assert_eq!(found.report.text(found.report.resolve(&form, "income[局机关].fiscal").unwrap()), "5");
+    // The text of a box can state a unit.
+    let mut document = read_text(HEAD).unwrap();
+    document.blocks.push(Block::Table(Grid::known(vec![vec![
+        Cell::new("职能职责概述"),
+        Cell::new("单位：元\n注：按决算口径。\n金额单位：元"),
+    ]])));
+    let found = import(&form, &document);
+    let duties = found.report.resolve(&form, "duties").unwrap();
+    assert_eq!(found.report.text(duties), "单位：元\n注：按决算口径。\n金额单位：元");
+    check(&form, "职能职责概述\n单位：元\n监督。\n", &[("duties", "单位：元\n监督。")], &[]);
+}
+
+#[test]
+fn labels_and_values_stand_on_one_line() {
+    let form = form(BUILT_IN);
+    let text = HEAD.replacen(
+        "联系人\t林晓禾\t联络电话\t5550123\n人员编制\t50\t实有人数\t68",
+        "联系人 林 晓禾 联络电话 5550123\n人员编制 50 实有人数 68",
+        1,
+    );
+    let found = imported(&form, &text);
+    for (path, wanted) in [("contact", "林 晓禾"), ("phone", "5550123"), ("posts", "50"), ("staff", "68")]
+    {
+        assert_eq!(found.report.text(found.report.resolve(&form, path).unwrap()), wanted, "{path}");
+    }
+}
+
+#[test]
+fn a_text_whose_quotes_are_torn_out_is_left_over() {
+    check(
+        &form(BUILT_IN),
+        &format!(
+            "{PROSE}四、部门（单位）整体支出绩效情况\n------------\n打好 翻身仗 ，完成\n“ ”\n任务。\n五、存在的主要问题\n指标不细。\n"
+        ),
+        &[("performance", ""), ("problems", "指标不细。")],
+        &["打好 翻身仗 ，完成", "“ ”", "任务。"],
+    );
+}

@@ -103,20 +103,36 @@ pub(super) fn bars(line: &str) -> usize {
 }
 
 /// True if the outer bars of rows are no cells: all rows begin with one, or most begin and end with one.
-pub(super) fn are_edged(rows: &[&str]) -> bool {
+fn are_edged(rows: &[&str]) -> bool {
     rows.iter().all(|line| begins_with_bar(line.trim_start()))
         || rows.iter().filter(|line| is_barred(line)).count() * 2 > rows.len()
 }
 
-/// Returns the cells of a row between bars, `\|` as a bar. With edges, the outer bars are no cells and may be missing.
-pub(super) fn bar_cells(line: &str, edged: bool) -> Vec<String> {
+/// Returns the cells of rows between bars, `\|` as a bar. A row that is shorter than the first ends with blank cells.
+pub(super) fn bar_rows(rows: &[&str]) -> Vec<Vec<String>> {
+    let left = are_edged(rows);
+    // Of the rows with as many bars as the first, either all or none end with an edge.
+    let count = rows.first().map_or(0, |first| bars(first));
+    let ends = |line: &&str| line.trim_end().ends_with(is_bar);
+    let alike: Vec<&str> = rows.iter().copied().filter(|line| bars(line) == count).collect();
+    let right = left && (alike.iter().all(ends) || !alike.iter().any(ends));
+    let mut cells: Vec<Vec<String>> = rows.iter().map(|line| bar_cells(line, left, right)).collect();
+    let width = cells.first().map_or(0, Vec::len);
+    for row in cells.iter_mut().filter(|row| row.len() < width) {
+        row.resize(width, String::new());
+    }
+    cells
+}
+
+/// Returns the cells of a row between bars. With edges, the outer bars are no cells and may be missing.
+fn bar_cells(line: &str, left: bool, right: bool) -> Vec<String> {
     let line = line.trim();
-    let inner = line.strip_prefix(is_bar).filter(|_| edged).unwrap_or(line);
+    let inner = line.strip_prefix(is_bar).filter(|_| left).unwrap_or(line);
     let mut cells = vec![String::new()];
     let mut chars = inner.chars().peekable();
     while let Some(c) = chars.next() {
         if is_bar(c) {
-            if edged && chars.peek().is_none() {
+            if right && chars.peek().is_none() {
                 break;
             }
             cells.push(String::new());
@@ -178,11 +194,19 @@ mod tests {
 
     #[test]
     fn cells_stand_between_bars() {
-        assert_eq!(bar_cells("| 甲 | 乙\\|丙 | |", true), ["甲", "乙|丙", ""]);
-        assert_eq!(bar_cells(" 甲 | 乙 ", true), ["甲", "乙"]);
-        assert_eq!(bar_cells("│甲│乙│", true), ["甲", "乙"]);
+        assert_eq!(bar_cells("| 甲 | 乙\\|丙 | |", true, true), ["甲", "乙|丙", ""]);
+        assert_eq!(bar_cells(" 甲 | 乙 ", true, true), ["甲", "乙"]);
+        assert_eq!(bar_cells("│甲│乙│", true, true), ["甲", "乙"]);
         // Without edges a bar at an end has a blank cell beside it.
-        assert_eq!(bar_cells(" | 甲 | ", false), ["", "甲", ""]);
+        assert_eq!(bar_cells(" | 甲 | ", false, false), ["", "甲", ""]);
+        assert_eq!(
+            bar_rows(&["|甲 |乙 |丙", "|1 |2 |", "| | |"]),
+            [["甲", "乙", "丙"], ["1", "2", ""], ["", "", ""]]
+        );
+        assert_eq!(
+            bar_rows(&["| 甲 | 乙 | 丙 |", "| 1 | 2 |", "| 3 | 4 | 5"]),
+            [["甲", "乙", "丙"], ["1", "2", ""], ["3", "4", "5"]]
+        );
         assert!(are_edged(&["| 甲", "| 乙"]) && are_edged(&["| 甲 |", "| 乙 |", "丙 |"]));
         assert!(!are_edged(&["甲 | 乙", " | 1", " | 2"]));
         assert_eq!((bars("| a | b |"), bars("a \\| b"), bars("a")), (3, 0, 0));

@@ -21,6 +21,10 @@ const MIN_BREAKS: usize = 2;
 
 /// True if a line can be part of a frame.
 pub(super) fn is_framed(line: &str) -> bool {
+    // A line of a text is indented.
+    if line.starts_with('\u{3000}') {
+        return false;
+    }
     let line = line.trim();
     line.starts_with('|') || line.starts_with(|c| part(c).is_some()) || is_rule(line)
 }

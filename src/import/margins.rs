@@ -45,6 +45,14 @@ pub(super) fn is_page_mark(line: &str) -> bool {
     has_digit && marked && line.chars().count() <= 16 && is_page_number(line)
 }
 
+/// True if a line only consists of one mark, as below a heading: `=====`.
+pub(super) fn is_underline(line: &str) -> bool {
+    const MIN_MARKS: usize = 4;
+    let line = line.trim();
+    let first = line.chars().next().filter(|first| "=~^-_*#+─━═—".contains(*first));
+    first.is_some_and(|first| line.chars().all(|c| c == first)) && line.chars().nth(MIN_MARKS - 1).is_some()
+}
+
 /// True if a line begins an annex: `附件1 评分表`.
 pub(super) fn is_annex(line: &str) -> bool {
     let rest = ["附件", "附表"].iter().find_map(|word| line.trim().strip_prefix(word));

@@ -3,7 +3,7 @@
 //! A list item `**label**：value`, and a label on a line of its own with the paragraphs below it, are a row of two
 //! cells, so that a colon in the value means nothing. A block quote is a box for signatures. A frame of `+---+` is a table.
 
-use super::delimited::{bar_cells, is_separator};
+use super::delimited::{bar_rows, is_separator};
 use super::frames::{is_rule, read_soft_frame};
 use super::label::join_line;
 use super::limits::{Read, TooLarge};
@@ -179,10 +179,10 @@ impl Reader<'_> {
     fn table(&mut self, lines: &[&str]) -> Result<(), TooLarge> {
         self.end_paragraph()?;
         self.end_rows()?;
-        let rows = lines.iter().filter(|line| !is_separator(line));
-        let cells =
-            |line: &&str| bar_cells(line, true).iter().map(|text| Cell::new(self.inline(text))).collect();
-        self.grid(rows.map(cells).collect())
+        let rows: Vec<&str> = lines.iter().copied().filter(|line| !is_separator(line)).collect();
+        let cell = |text: &String| Cell::new(self.inline(text));
+        let cells = bar_rows(&rows).iter().map(|row| row.iter().map(cell).collect()).collect();
+        self.grid(cells)
     }
 
     /// Reads a frame. If its lines do not meet, each is a paragraph.

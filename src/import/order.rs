@@ -14,7 +14,7 @@ use super::limits::MAX_LABEL_BYTES;
 const MIN_CONTENTS: usize = 4;
 
 /// Index of a block, and of a line in it.
-type LineAt = (usize, usize);
+pub(super) type LineAt = (usize, usize);
 
 /// A heading: its section, and its position among the headings of the prose; 0 for the section itself.
 pub(super) type Rank = (usize, usize);
@@ -44,6 +44,8 @@ struct Candidate {
 pub(super) struct Decoys {
     pub lines: HashMap<LineAt, Decoy>,
     pub unclear: Vec<(Rank, usize)>,
+    /// Place of the last heading.
+    pub last: Option<LineAt>,
 }
 
 /// Finds the lines that equal a heading but are none. `rank` returns the heading that a line equals.
@@ -54,7 +56,20 @@ pub(super) fn decoys(blocks: &[Block], within: Range<usize>, rank: impl Fn(&str)
         let (text, marked) = match block {
             Block::Heading { text, .. } => (text, true),
             Block::Paragraph(text) => (text, false),
-            Block::Aside(_) | Block::Table(_) | Block::Break => continue,
+            Block::Table(grid) => {
+                // The heading of a section can be a row.
+                for row in &grid.rows {
+                    number += 1;
+                    let mut filled = row.iter().filter(|cell| !cell.text.is_empty());
+                    let only = filled.next().filter(|_| filled.next().is_none());
+                    let text =
+                        only.map(|cell| cell.text.as_str()).filter(|text| text.len() <= MAX_LABEL_BYTES);
+                    let rank = text.and_then(&rank).filter(|(_, node)| *node == 0);
+                    all.extend(rank.map(|rank| Candidate { at: (at, 0), rank, marked: true, line: number }));
+                }
+                continue;
+            }
+            Block::Aside(_) | Block::Break => continue,
         };
         for (line, text) in paragraphs(text).enumerate() {
             number += 1;
@@ -69,8 +84,12 @@ pub(super) fn decoys(blocks: &[Block], within: Range<usize>, rank: impl Fn(&str)
     let rest = all.split_off(contents).into_iter();
     let (able, plain): (Vec<_>, Vec<_>) = rest.partition(|line| line.marked || !marked.contains(&line.rank));
     let chosen = in_order(&able);
+    let last = chosen.values().map(|at| able[*at].line).max().unwrap_or(0);
+    decoys.last = chosen.values().map(|at| able[*at].at).max();
     for line in able.iter().chain(&plain) {
-        if chosen.get(&line.rank).is_some_and(|chosen| line.line < able[*chosen].line) {
+        // Behind the last heading another report can begin.
+        let is_text = |chosen: &usize| line.line != able[*chosen].line && line.line < last;
+        if chosen.get(&line.rank).is_some_and(is_text) {
             decoys.lines.insert(line.at, Decoy::Text);
         }
     }

@@ -164,6 +164,12 @@ impl Prose {
         Some((node.section, at))
     }
 
+    /// True if no text follows the last heading yet.
+    pub(super) fn is_below_heading(&self) -> bool {
+        let place = self.at.and_then(|at| self.field_at(at));
+        place.is_none_or(|place| self.texts[place].is_empty())
+    }
+
     /// Returns the field of a heading.
     pub(super) fn field_of(&self, node: usize) -> Option<FieldId> {
         self.nodes.get(node)?.field
@@ -284,6 +290,15 @@ impl Prose {
         }
         let named = text.len() > 2 && text.get(text.len() - 2).is_some_and(|line| names.contains(&key(line)));
         text.split_off(text.len() - 1 - usize::from(named))
+    }
+
+    /// Takes back the texts whose quotes stand apart on lines of their own, so that their places are not known. Returns
+    /// their lines.
+    pub(super) fn torn(&mut self) -> Vec<String> {
+        let is_quote = |c: char| matches!(c, '“' | '”' | '‘' | '’' | '"') || c.is_whitespace();
+        let is_torn = |line: &String| line.chars().count() > 1 && line.chars().all(is_quote);
+        let torn = self.texts.iter_mut().filter(|lines| lines.iter().any(is_torn));
+        torn.flat_map(std::mem::take).collect()
     }
 
     /// Joins the lines of texts that were wrapped.

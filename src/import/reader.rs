@@ -23,6 +23,8 @@ use crate::form::{CellRef, FieldId, Form, TableId};
 /// In a longer line only the label at its start is recognised.
 const SHORT_LINE: usize = 300;
 
+/// Maximum number of lines from a caption to its table.
+const MAX_ABOVE_TABLE: usize = 4;
 /// Number of labels in a row from which on their values are in another place.
 const MAX_LABELS: usize = 3;
 /// Maximum length of a text that can be words without a sentence, in characters.
@@ -83,6 +85,10 @@ pub(super) struct Reader<'f> {
     before: Role,
     /// Number of labels in a row that stand on lines of their own.
     bare_labels: usize,
+    /// True if the block is a table or one follows soon.
+    above_table: bool,
+    /// True if a heading of the report follows.
+    in_report: bool,
     /// True behind the report: in an annex, or in another report.
     behind: bool,
     /// Labels of the row above, whose values can be in this row, by cell.
@@ -122,6 +128,8 @@ impl<'f> Reader<'f> {
             last: Role::Other,
             before: Role::Other,
             bare_labels: 0,
+            above_table: false,
+            in_report: false,
             behind: false,
             labels_above: Vec::new(),
             in_foreign_group: false,
@@ -150,6 +158,9 @@ impl<'f> Reader<'f> {
             if !matches!(block, Block::Table(_) | Block::Aside(_) | Block::Break) {
                 self.continued = false;
             }
+            let mut next = blocks[at..].iter().take(MAX_ABOVE_TABLE + 1);
+            self.above_table = next.any(|block| matches!(block, Block::Table(_)));
+            self.in_report = decoys.last.is_some_and(|last| (at, 0) < last);
             let decoy = |line: usize| decoys.lines.get(&(at, line)).copied();
             match block {
                 Block::Heading { text, .. } if decoy(0).is_some() => {
@@ -201,6 +212,7 @@ impl<'f> Reader<'f> {
         let names = self.found.fields.iter().filter(|(field, _)| form.field(*field).kind.is_short_text());
         let names = names.map(|(_, text)| key(text)).collect();
         self.found.unplaced.extend(self.prose.sign_off(&names));
+        self.found.unplaced.extend(self.prose.torn());
         self.prose.join_lines();
         self.found.repairs.append(&mut self.prose.repairs);
         self.found.guessed.extend(self.prose.guessed.drain(..));

@@ -91,6 +91,8 @@ kinds! {
     Ticked ticked(before, after) => "“{before}”已读取为“{after}”", "\"{before}\" was read as \"{after}\"";
     /// A page number within the text.
     PageNumber page_number(before) => "“{before}”为页码，已略去", "\"{before}\" is a page number and was dropped";
+    /// A line that only underlines a heading.
+    Rule rule(before) => "“{before}”为标题下的线条，已略去", "\"{before}\" is a line below a heading and was dropped";
     /// The mark of a draft at the top of a page.
     DraftMark draft_mark(before) => "“{before}”为页眉，已略去", "\"{before}\" is the head of a page and was dropped";
     /// A row that adds up some of the others.

@@ -8,7 +8,7 @@
 //!
 //! A text that was wrapped at a fixed width has its paragraphs joined.
 
-use super::delimited::{are_edged, bar_cells, bars, is_barred, is_separator, read_ragged, read_separated};
+use super::delimited::{bar_rows, bars, is_barred, is_separator, read_ragged, read_separated};
 use super::frames::{is_framed, is_rule, read_frame};
 use super::limits::{Read, TooLarge};
 use super::markdown::{inline, is_markdown, read_markdown};
@@ -160,10 +160,7 @@ impl<'t> Blocks<'t> {
             return rows.into_iter().try_for_each(|line| self.paragraph(line));
         }
         let cell = |text: String| if is_marked { inline(&text) } else { text };
-        let edged = are_edged(&rows);
-        self.table(
-            rows.into_iter().map(|line| bar_cells(line, edged).into_iter().map(cell).collect()).collect(),
-        )
+        self.table(bar_rows(&rows).into_iter().map(|row| row.into_iter().map(cell).collect()).collect())
     }
 
     /// Adds the rows of a file. A row of a single cell is a paragraph.

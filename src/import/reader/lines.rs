@@ -2,14 +2,14 @@
 
 use super::{MAX_LABELS, Reader, Role, SHORT_LINE, word_number};
 use crate::export::width;
-use crate::form::{FieldId, Print};
+use crate::form::{FieldId, Print, TableId};
 use crate::import::document::Cell;
 use crate::import::label::{
     contents_entry, ends_sentence, is_remark, key, one_line, strip_heading_number, without_brackets,
 };
 use crate::import::lexicon::split_year;
 use crate::import::limits::MAX_LABEL_BYTES;
-use crate::import::margins::{is_annex, is_draft_mark, is_page_mark};
+use crate::import::margins::{is_annex, is_draft_mark, is_page_mark, is_underline};
 use crate::import::quantity::{Units, own_unit, split_unit, unit_in, unit_in_remark, unit_of_caption};
 use crate::import::repair::{Place, RepairKind};
 
@@ -46,7 +46,7 @@ impl Reader<'_> {
         if is_remark(line) && !self.in_prose && unit_in_remark(line).is_some() {
             self.shared.last_mut().into_iter().for_each(|table| table.remark(line));
         }
-        if self.in_prose && is_annex(line) {
+        if self.in_prose && !self.in_report && is_annex(line) {
             self.close();
             (self.behind, self.in_prose) = (true, false);
             self.lose(line);
@@ -71,7 +71,8 @@ impl Reader<'_> {
             }
             return;
         }
-        if let Some(unit) = own_unit(line) {
+        let is_text = self.label.is_some_and(|field| self.words.form.field(field).kind.is_long());
+        if let Some(unit) = own_unit(line).filter(|_| !is_text) {
             self.unit_line(unit);
             return;
         }
@@ -99,29 +100,9 @@ impl Reader<'_> {
                 }
             }
         } else if let Some(field) = self.words.exact_field(line) {
-            self.section = self.words.form.field(field).section;
-            // A label beside a text of several lines stands between them: its text begins above.
-            let begins_above = match self.before {
-                Role::Cut => true,
-                Role::Lost => self.words.form.field(field).kind.is_long(),
-                _ => false,
-            };
-            // After several labels the values follow in another place.
-            self.bare_labels = if self.before == Role::Label { self.bare_labels + 1 } else { 1 };
-            let is_apart = self.bare_labels >= MAX_LABELS;
-            self.last = Role::Label;
-            self.label = Some(field).filter(|_| !begins_above && !is_apart);
+            self.label_line(field);
         } else if let Some(table) = self.words.caption(line) {
-            self.close();
-            self.is_other_year = split_year(line).is_some_and(|(year, _)| !self.is_own_year(year));
-            let is_own = split_year(line).is_some() && !self.is_other_year;
-            if !is_own && !self.words.is_caption(line) {
-                self.found.unplaced.push(line.to_owned());
-            }
-            self.caption = Some(table);
-            self.in_section_start = false;
-            let before = self.units.above.take();
-            self.units = Units { before, caption: unit_in(line), ..self.units };
+            self.caption_line(line, table);
         } else if self.prose.begins(line, level) {
             self.close();
             self.in_prose = true;
@@ -139,6 +120,36 @@ impl Reader<'_> {
         }
     }
 
+    /// Handles a line that is a label. Its value follows, unless it begins above or is in another place.
+    fn label_line(&mut self, field: FieldId) {
+        self.section = self.words.form.field(field).section;
+        // A label beside a text of several lines stands between them: its text begins above.
+        let begins_above = match self.before {
+            Role::Cut => true,
+            Role::Lost => self.words.form.field(field).kind.is_long(),
+            _ => false,
+        };
+        // After several labels the values follow in another place.
+        self.bare_labels = if self.before == Role::Label { self.bare_labels + 1 } else { 1 };
+        let is_apart = self.bare_labels >= MAX_LABELS;
+        self.last = Role::Label;
+        self.label = Some(field).filter(|_| !begins_above && !is_apart);
+    }
+
+    /// Handles the caption of a table.
+    fn caption_line(&mut self, line: &str, table: TableId) {
+        self.close();
+        self.is_other_year = split_year(line).is_some_and(|(year, _)| !self.is_own_year(year));
+        let is_own = split_year(line).is_some() && !self.is_other_year;
+        if !is_own && !self.words.is_caption(line) {
+            self.found.unplaced.push(line.to_owned());
+        }
+        self.caption = Some(table);
+        self.in_section_start = false;
+        let before = self.units.above.take();
+        self.units = Units { before, caption: unit_in(line), ..self.units };
+    }
+
     /// Stores the unit in a line of its own: for the section, or below a caption for the next table.
     pub(super) fn unit_line(&mut self, unit: &'static str) {
         let units = &mut self.units;
@@ -154,16 +165,27 @@ impl Reader<'_> {
         own.is_none_or(|own| own == year)
     }
 
-    /// Splits a line of labels and values with several blanks between them, if it has at least two labels.
+    /// Splits a line of labels and values with blanks between them, if it has at least two labels. Words between two
+    /// labels are one value.
     pub(super) fn spaced(&self, line: &str) -> Option<Vec<Cell>> {
-        let parts: Vec<&str> = line.split("  ").map(str::trim).filter(|part| !part.is_empty()).collect();
-        if parts.len() < 3 || line.len() > SHORT_LINE {
+        if line.len() > SHORT_LINE {
             return None;
         }
-        let is_label = |part: &&&str| self.words.exact_field(part).is_some();
-        let first = parts.first().is_some_and(|part| self.words.exact_field(part).is_some());
-        (first && parts.iter().filter(is_label).count() >= 2)
-            .then(|| parts.into_iter().map(Cell::new).collect())
+        let is_label = |part: &str| self.words.exact_field(part).is_some();
+        let is_pairs = |parts: &[&str]| {
+            let first = parts.first().is_some_and(|part| is_label(part));
+            first && parts.len() >= 3 && parts.iter().filter(|part| is_label(part)).count() >= 2
+        };
+        let parts: Vec<&str> = line.split("  ").map(str::trim).filter(|part| !part.is_empty()).collect();
+        if is_pairs(&parts) {
+            return Some(parts.into_iter().map(Cell::new).collect());
+        }
+        let words: Vec<&str> = line.split_whitespace().collect();
+        if !is_pairs(&words) {
+            return None;
+        }
+        let runs = words.chunk_by(|a, b| !is_label(a) && !is_label(b));
+        Some(runs.map(|run| Cell::new(run.join(" "))).collect())
     }
 
     /// True if a text is certainly a heading of the form, by its number or its length.
@@ -274,9 +296,10 @@ impl Reader<'_> {
             return true;
         }
         let marked = section.is_some_and(|(_, numbered)| numbered || level.is_some());
-        let captioned = self.words.caption(line).is_some_and(|table| {
-            key(line) == key(&self.words.form.table(table).label) && key(line).chars().count() >= 6
-        });
+        let captioned = self.above_table
+            && self.words.caption(line).is_some_and(|table| {
+                key(line) == key(&self.words.form.table(table).label) && key(line).chars().count() >= 6
+            });
         if marked || captioned {
             self.in_prose = false;
             return false;
@@ -287,6 +310,10 @@ impl Reader<'_> {
             for (field, text) in pairs {
                 self.claim(field, &text);
             }
+            return true;
+        }
+        if is_underline(line) && self.prose.is_below_heading() {
+            self.repair(Place::None, RepairKind::Rule, line, "");
             return true;
         }
         let lost = self.prose.line(line, level);

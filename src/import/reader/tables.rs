@@ -125,12 +125,13 @@ impl Reader<'_> {
         }
         cells.iter().enumerate().find_map(|(at, cell)| {
             let signature = self.words.is_signature(&cell.text);
+            let is_long = at > 0 && self.is_long_label(&cells[at - 1].text);
             let breaks = |line: usize, text: &str| {
                 let section = self.words.section(text).map(|(section, _)| &self.words.form.sections[section]);
                 section.is_some_and(|section| line > 0 || section.print == Print::Prose)
                     || (line > 0 && self.words.caption(text).is_some() && key(text).chars().count() >= 4)
-                    || (line > 0
-                        && (self.pairs(text).len() >= 2 || is_remark(text) || own_unit(text).is_some()))
+                    || (line > 0 && self.pairs(text).len() >= 2)
+                    || (line > 0 && !is_long && (is_remark(text) || own_unit(text).is_some()))
                     || (line == 0 && signature)
             };
             let found = paragraphs(&cell.text).enumerate().find(|(line, text)| breaks(*line, text));
@@ -147,6 +148,7 @@ impl Reader<'_> {
         if !self.in_shared
             && let Some((at, unit)) =
                 cells.iter().enumerate().find_map(|(at, cell)| Some((at, own_unit(&cell.text)?)))
+            && !cells[..at].iter().any(|cell| self.is_long_label(&cell.text))
         {
             self.unit_line(unit);
             let mut others = cells.to_vec();
@@ -173,6 +175,12 @@ impl Reader<'_> {
             }
         }
         self.other_row(cells, &filled);
+    }
+
+    /// True if a text is the label of a long text, which can contain anything.
+    fn is_long_label(&self, text: &str) -> bool {
+        let field = self.words.exact_field(&one_line(text));
+        field.is_some_and(|field| self.words.form.field(field).kind.is_long())
     }
 
     /// Reads a row that is not in a shared table: a header, boxes, a row of a list, or text.
