@@ -3,10 +3,12 @@
 //! It reads no clock: the front end passes the time.
 
 pub mod begin;
+pub mod blanks;
 pub mod choosing;
 pub mod document;
 mod entry;
 pub mod export;
+pub mod fill;
 pub mod find;
 pub mod findings;
 mod last_year;

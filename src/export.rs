@@ -28,6 +28,7 @@ mod text;
 mod xlsx;
 
 use std::io;
+use std::path::PathBuf;
 
 pub use block::{Block, Options, Page, PageKind};
 pub use document::document;
@@ -58,6 +59,8 @@ pub struct Request {
     pub path: String,
     /// True if an existing file may be overwritten.
     pub replace: bool,
+    /// The Word document that is filled in, if the program does not write one of its own.
+    pub into: Option<PathBuf>,
 }
 
 /// Writes a report to memory in a format. Fails only if the writer of a crate fails.

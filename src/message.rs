@@ -23,6 +23,7 @@ pub(crate) use messages;
 
 mod editions;
 mod export;
+mod fill;
 mod find;
 mod following;
 mod lang;
@@ -32,6 +33,7 @@ mod reference;
 
 pub use editions::*;
 pub use export::*;
+pub use fill::*;
 pub use find::*;
 pub use following::*;
 pub use lang::Lang;

@@ -6,6 +6,7 @@
 
 mod atomic;
 pub mod backups;
+pub mod blanks;
 pub mod documents;
 pub mod drafts;
 mod error;

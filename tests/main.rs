@@ -16,6 +16,7 @@ mod editions;
 mod explanations;
 mod exports;
 mod figures;
+mod fill_screen;
 mod filling;
 mod find;
 mod flow;

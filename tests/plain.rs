@@ -503,6 +503,7 @@ fn exports_and_copies() {
             options: Options { draft, annex: false },
             path: path.into(),
             replace,
+            into: None,
         })
     };
     let name = "临湘市青禾工程质量监督站_2023_自评报告_草稿.md";

@@ -356,7 +356,7 @@ fn an_export_never_replaces_a_file_without_asking() {
 const NAME: &str = "临湘市青禾工程质量监督站_2023_自评报告";
 
 fn request(format: &'static str, draft: bool, path: &str, replace: bool) -> Request {
-    Request { format, options: Options { draft, annex: false }, path: path.to_owned(), replace }
+    Request { format, options: Options { draft, annex: false }, path: path.to_owned(), replace, into: None }
 }
 
 /// Keys in the sample, and the export that they request.

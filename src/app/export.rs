@@ -7,9 +7,8 @@ use crate::export::{
     ExportError, Format, Options, Receipt, Refusal, Remote, Request, file_name, refusal, unexplained,
 };
 use crate::message::{self, Lang};
-use crate::session::Session;
 use crate::store::open_report::OpenReport;
-use crate::store::{FileError, FileProblem, How, may_export, save, shown};
+use crate::store::{FileError, FileProblem, How, is_same_file, may_export, save, shown};
 
 /// An export that can be written.
 #[derive(Debug)]
@@ -17,6 +16,7 @@ pub struct Export {
     /// The format.
     pub format: &'static Format,
     options: Options,
+    into: Option<PathBuf>,
     /// The destination.
     pub target: Target,
 }
@@ -42,17 +42,32 @@ impl Export {
         let format = Format::named(request.format)
             .ok_or_else(|| ExportError::Other(message::export_failed(lang, request.format, "")))?;
         let (path, how) = (held.beside(&request.path), How::replace_if(request.replace));
+        let (options, into) = (request.options, request.into.clone());
+        if into.as_ref().is_some_and(|document| is_same_file(&path, document)) {
+            return Err(ExportError::Other(message::fill_onto_itself(lang)));
+        }
         may_export(&path, how, &held.path).map_err(|error| unsaved(&error, lang))?;
-        let options = request.options;
-        Ok(Export { format, options, target: Target { path, how, lang, remote } })
+        Ok(Export { format, options, into, target: Target { path, how, lang, remote } })
     }
 
     /// Returns the content, before the conversion by the office program if the format needs it. It is in the form's language, independent of the language of the messages.
-    pub fn content(&self, session: &Session) -> Result<Vec<u8>, ExportError> {
-        let checked = session.checked(session.form().language);
+    pub fn content(&self, model: &Model) -> Result<Vec<u8>, ExportError> {
+        if let Some(document) = &self.into {
+            return Ok(model.filled(document)?.filled.bytes.clone());
+        }
+        let checked = model.session.checked(model.session.form().language);
         (self.format.write)(&checked, self.options).map_err(|error| {
             ExportError::Other(message::export_failed(self.target.lang, self.format.name, &error.to_string()))
         })
+    }
+
+    /// Writes the file. Returns the receipt. Remembers the document that was filled in, if any.
+    pub fn finish(&self, held: &OpenReport, model: &Model, bytes: &[u8]) -> Result<Receipt, ExportError> {
+        let receipt = self.target.write(bytes).map_err(|error| unsaved(&error, self.target.lang))?;
+        if let Some(document) = &self.into {
+            model.filled(document)?.remember(held);
+        }
+        Ok(receipt)
     }
 }
 

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Wording;
+use super::fill::Filling;
 use crate::check::Finding;
 use crate::export::{Receipt, Request};
 use crate::form::CellRef;
@@ -89,6 +90,8 @@ pub struct Exports {
     pub current: Option<Request>,
     /// The receipt of the last export, if it has more to show than a notice.
     pub receipt: Option<Receipt>,
+    /// The document that was filled in last.
+    pub filling: Option<Box<Filling>>,
     /// True if a key was pressed since the export began.
     pub typed_since: bool,
 }

@@ -15,7 +15,7 @@ use super::say::{Code, Failure};
 use super::{Context, roll};
 use crate::app::begin::{Begun, begin};
 use crate::app::document::Document;
-use crate::app::export::{Export, unsaved};
+use crate::app::export::Export;
 use crate::app::model::Disk;
 use crate::app::opening::{self as model, Decision, Next};
 use crate::app::start::{Offer, Outcome, Target};
@@ -365,8 +365,8 @@ impl Sheet {
             self.dialogue.say(message::pdf_working(lang));
             lines.say(&self.dialogue.drain_output());
         }
-        let bytes = finish(export.format, export.content(&self.dialogue.model.session)?);
+        let bytes = finish(export.format, export.content(&self.dialogue.model)?);
         let bytes = bytes.map_err(|error| ExportError::Other(error.sentence(lang)))?;
-        export.target.write(&bytes).map_err(|error| unsaved(&error, lang))
+        export.finish(&self.file.held, &self.dialogue.model, &bytes)
     }
 }

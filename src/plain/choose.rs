@@ -186,7 +186,8 @@ impl Dialogue {
         }
         let path = self.model.export_name(format, options.draft);
         self.say(message::plain_which_file(lang, &path));
-        self.mode = Mode::Asking(Purpose::Export(Request { format, options, path, replace: false }));
+        self.mode =
+            Mode::Asking(Purpose::Export(Request { format, options, path, replace: false, into: None }));
     }
 
     /// Outputs the result of an export or a copy.

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsStr;
+use std::path::Path;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -85,13 +87,16 @@ impl<'a> Paths<'a> {
     }
 }
 
+/// The part of a report file that names the Word document beside it that is filled in with the report.
+const BLANK: &str = "blank";
+
 impl Annex {
     /// Returns the contents with a name that the form does not know, with their texts: entries, numbers of rows, and
     /// parts of the file.
     pub fn unknown(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let entries = self.entries.iter().map(|(path, text)| (path.as_str(), Cow::Borrowed(text.as_str())));
         let rows = self.rows.iter().map(|(name, count)| (name.as_str(), Cow::Owned(count.to_string())));
-        let parts = self.parts.iter().filter(|(name, _)| name != PRACTICE.0);
+        let parts = self.parts.iter().filter(|(name, _)| name != PRACTICE.0 && name != BLANK);
         entries.chain(rows).chain(parts.map(|(name, text)| (name.as_str(), Cow::Borrowed(text.as_str()))))
     }
 }
@@ -142,6 +147,22 @@ impl Report {
             self.annex.parts.retain(|(other, _)| other != name);
             self.annex.parts.push((name.to_owned(), value.to_owned()));
         }
+    }
+
+    /// Returns the file name of the Word document that is filled in with the report: one beside the report.
+    pub fn blank_document(&self) -> Option<String> {
+        let (_, text) = self.annex.parts.iter().find(|(name, _)| name == BLANK)?;
+        let name: String = ron::from_str(text).ok()?;
+        (Path::new(&name).file_name() == Some(OsStr::new(&name))).then_some(name)
+    }
+
+    /// Sets or removes the file name of the Word document that is filled in with the report.
+    pub fn set_blank_document(&mut self, file: Option<&str>) {
+        self.annex.parts.retain(|(name, _)| name != BLANK);
+        // A name that would need an escape is rare, and the list of documents shows it in any case.
+        let is_plain = |file: &&str| !file.contains(['"', '\\']) && !file.contains(char::is_control);
+        let file = file.filter(is_plain);
+        self.annex.parts.extend(file.map(|file| (BLANK.to_owned(), format!("\"{file}\""))));
     }
 
     /// Returns the year of the report, if it is entered.

@@ -3,6 +3,7 @@
 //! Pure: it uses key events and the text editor, but no terminal, no file and no clock.
 
 mod entry;
+mod exports;
 mod motion;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -13,8 +14,8 @@ use super::event::{Effect, Message};
 use super::input::{CellInput, Cursor, Searched};
 use super::look::{Look, Notice};
 use super::panels::{
-    Action, Ask, Calendar, Following, GoTo, Mode, Outcome, Reader, Tab, Version, figures, menus, strip,
-    versions,
+    Action, Ask, Blanks, Calendar, Following, GoTo, Mode, Outcome, Reader, Tab, Version, figures, menus,
+    strip, versions,
 };
 use super::reference::Picking;
 use super::seen::Seen;
@@ -22,7 +23,7 @@ use super::{geometry, hand_in, layout};
 use crate::app::document::Front;
 use crate::app::model::{BackList, Leave, Model};
 use crate::app::versions::Kept;
-use crate::export::{ExportError, Options, Receipt};
+use crate::export::Options;
 use crate::form::{CellRef, clean, clean_line};
 use crate::message;
 use crate::report::Edit;
@@ -232,6 +233,14 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             app.mode = Mode::Version(Box::new(version));
             Vec::new()
         }
+        Message::Candidates(candidates, options) => {
+            app.mode = Mode::Blanks(Box::new(Blanks::new(candidates, options)));
+            Vec::new()
+        }
+        Message::Filled(result) => {
+            app.filled(result);
+            Vec::new()
+        }
         Message::Leave(code) => app.leave(code),
     };
     app.clamp_scroll();
@@ -367,6 +376,10 @@ impl App {
             }
             Command::Export => self.open_export(true),
             Command::Final => self.open_export(false),
+            Command::Into => {
+                self.leave_and_reload();
+                return vec![Effect::Candidates(Options { draft: true, annex: false })];
+            }
             Command::Back => self.go_back(),
             Command::KeyStrip => self.mode = Mode::Keys(Box::new(std::mem::take(&mut self.mode))),
             Command::Next => self.step(true),
@@ -567,9 +580,7 @@ impl App {
                 self.mode = Mode::Ask(Ask::explanation(&self.cx(), rule, cell));
             }
             Action::Answer(answer) => self.store_answer(&answer),
-            Action::AskPath { format, options } => {
-                self.mode = Mode::Ask(Ask::export(&self.cx(), format, options));
-            }
+            Action::AskPath(request) => self.mode = Mode::Ask(Ask::export(&self.cx(), request)),
             Action::Formats(options) => self.mode = Mode::Menu(hand_in::formats(&self.cx(), options)),
             Action::AskVersionPath(number) => {
                 self.model.exports.current = None;
@@ -637,48 +648,6 @@ impl App {
             }
             Ok(versions) => self.mode = Mode::Menu(versions::menu(&self.cx(), versions, seen)),
             Err(reason) => self.refuse(reason),
-        }
-    }
-
-    /// Asks for the format of a draft or final. The final is refused while findings prevent it.
-    fn open_export(&mut self, draft: bool) {
-        self.leave_and_reload();
-        match self.model.final_refused() {
-            Some(reason) if !draft => self.refuse(reason),
-            _ => self.mode = Mode::Menu(hand_in::formats(&self.cx(), Options { draft, annex: false })),
-        }
-    }
-
-    /// Shows the result of an export or a copy.
-    fn exported(&mut self, result: Result<Receipt, ExportError>) {
-        match result {
-            Ok(receipt) if receipt.fetch.is_none() && hand_in::fits_a_notice(&self.cx(), &receipt.said) => {
-                self.say(receipt.said);
-            }
-            Ok(receipt) => {
-                let said = receipt.said.clone();
-                self.model.exports.receipt = Some(receipt);
-                // Do not open a panel while the user is typing.
-                if self.model.exports.typed_since {
-                    self.say(said + &message::export_fetch_later(self.look.lang));
-                } else {
-                    self.show_receipt();
-                }
-            }
-            Err(ExportError::Other(reason)) => self.refuse(reason),
-            Err(ExportError::Exists) => {
-                let there = self.model.already_there();
-                if let Some((title, choices)) = self.accepted(there) {
-                    self.mode = Mode::Menu(hand_in::replace(&self.cx(), title, choices));
-                }
-            }
-        }
-    }
-
-    /// Shows how to fetch the last exported file.
-    fn show_receipt(&mut self) {
-        if let Some(receipt) = &self.model.exports.receipt {
-            self.read(hand_in::receipt(&self.cx(), receipt));
         }
     }
 }

@@ -52,6 +52,7 @@ pub enum Command {
     Preview,
     Export,
     Final,
+    Into,
     AddRow,
     Delete,
     Backspace,
@@ -100,7 +101,7 @@ const fn row(
 const NONE: [&str; 2] = ["", ""];
 
 /// The table of all keys.
-pub static BINDINGS: [Binding; 61] = [
+pub static BINDINGS: [Binding; 62] = [
     row(
         Command::Help,
         &["F1"],
@@ -345,6 +346,13 @@ pub static BINDINGS: [Binding; 61] = [
         ["导出定稿，须检查无错误、无待确认内容", "export the final version (no errors, nothing unconfirmed)"],
     ),
     row(
+        Command::Into,
+        &[],
+        ["F10"; 2],
+        NONE,
+        ["填入财政部门下发的空表（Word）", "fill in the bureau's own form (Word)"],
+    ),
+    row(
         Command::ConfirmPage,
         &[],
         ["F10 0"; 2],
@@ -428,7 +436,7 @@ const fn item(
 }
 
 /// The menu of all actions (F10).
-pub static MENU: [MenuEntry; 34] = [
+pub static MENU: [MenuEntry; 35] = [
     item(FILE, Some(8), Command::Save, ["保存", "Save"]),
     item(FILE, None, Command::SaveCopy, ["另存副本", "Save a copy"]),
     item(FILE, None, Command::History, ["历史版本", "Versions"]),
@@ -463,6 +471,7 @@ pub static MENU: [MenuEntry; 34] = [
     item(CHECK, Some(0), Command::ConfirmPage, ["确认本节", "Confirm section"]),
     item(EXPORT, Some(5), Command::Export, ["导出草稿", "Export a draft"]),
     item(EXPORT, None, Command::Final, ["导出定稿", "Export final"]),
+    item(EXPORT, None, Command::Into, ["填入空表", "Fill in a document"]),
 ];
 
 impl Command {

@@ -12,7 +12,8 @@ use super::input::Cursor;
 use super::look::Look;
 use super::output::Output;
 use crate::app::document::{self as model, Front};
-use crate::app::export::{Export, unsaved};
+use crate::app::export::Export;
+use crate::app::fill::Work;
 use crate::app::{Environment, Wording, clock};
 use crate::clock::now;
 use crate::export::{ExportError, Receipt, Request};
@@ -160,6 +161,11 @@ impl Document {
                     Effect::CopyVersion(number, path) => {
                         Some(Message::Exported(self.file.copy_version(number, &path, self.app.model.lang)))
                     }
+                    Effect::Candidates(options) => {
+                        let found = self.app.model.candidates(&self.file.held, &now());
+                        Some(Message::Candidates(found, options))
+                    }
+                    Effect::Fill(document) => self.fill(&document, output.events()),
                     Effect::Export(request) => {
                         let exported = self.export(environment, &request, output.events());
                         exported.transpose().map(Message::Exported)
@@ -201,15 +207,33 @@ impl Document {
         if through_office && self.conversion.as_ref().is_some_and(Conversion::is_running) {
             return Err(ExportError::Other(message::pdf_busy(lang)));
         }
-        let bytes = export.content(&self.app.model.session)?;
+        let bytes = export.content(&self.app.model)?;
         if !through_office {
-            return export.target.write(&bytes).map(Some).map_err(|error| unsaved(&error, lang));
+            return export.finish(&self.file.held, &self.app.model, &bytes).map(Some);
         }
         let office = environment.office.clone();
         let started = Conversion::start((office, lang), bytes, export.target, events);
         self.conversion = Some(started.map_err(failed)?);
         self.app.announce(message::pdf_working(lang));
         Ok(None)
+    }
+
+    /// Starts to fill in a document on a thread, so that the user can leave meanwhile. The result arrives later as an
+    /// event; returns it if the thread cannot start.
+    fn fill(&mut self, document: &str, events: &Sender<Event>) -> Option<Message> {
+        let work = Work::new(&self.file.held, &self.app.model.session, document, self.app.look.lang);
+        let started = crash::spawn("fill", events.clone(), move |events| {
+            let filled = Message::Filled(work.run().map(Box::new));
+            // Sending fails only while the program exits.
+            let _ = events.send(Event::Message(filled));
+        });
+        match started {
+            Ok(()) => {
+                self.app.announce(message::fill_working(self.app.look.lang));
+                None
+            }
+            Err(error) => Some(Message::Filled(Err(error.to_string()))),
+        }
     }
 
     /// True if there is something to write to the disk soon.

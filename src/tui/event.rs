@@ -5,8 +5,10 @@ use std::sync::mpsc::Sender;
 
 use crossterm::event::KeyEvent;
 
+use crate::app::blanks::Candidate;
+use crate::app::fill::Filling;
 use crate::app::versions::Kept;
-use crate::export::{ExportError, Receipt, Request};
+use crate::export::{ExportError, Options, Receipt, Request};
 use crate::report::Report;
 
 /// An event of the main loop.
@@ -48,6 +50,10 @@ pub enum Message {
     Versions(Result<Vec<Kept>, String>),
     /// A version was read; or the reason why it cannot be, as a sentence.
     Version(Kept, Box<Result<Report, String>>),
+    /// The Word documents that can be filled in, for a draft or final.
+    Candidates(Vec<Candidate>, Options),
+    /// A Word document was filled in; or the reason why it cannot be.
+    Filled(Result<Box<Filling>, String>),
     /// Leave the program with this exit code, keeping everything typed.
     Leave(u8),
 }
@@ -59,6 +65,10 @@ pub enum Effect {
     Save,
     /// Write an export.
     Export(Request),
+    /// List the Word documents that can be filled in, for a draft or final.
+    Candidates(Options),
+    /// Fill in a Word document.
+    Fill(String),
     /// Write a copy of the report to a new file; fails if the file exists.
     Copy(String),
     /// List the stored versions.

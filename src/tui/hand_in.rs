@@ -1,7 +1,7 @@
 //! Exports on the screen: the choice of a format, the receipt, and the question before a file is replaced.
 
 use super::context::Context;
-use super::panels::{Action, Menu, MenuItem, Reader};
+use super::panels::{Action, Menu, MenuItem, Reader, blanks};
 use crate::app::export::Existing;
 use crate::export::{FORMATS, Options, Receipt, Request, in_lines};
 use crate::message;
@@ -13,13 +13,25 @@ pub(super) fn formats(cx: &Context<'_>, options: Options) -> Menu {
         number: Some(number),
         label: (format.help)(lang),
         keys: format!(".{}", format.extension),
-        ..MenuItem::new(Action::AskPath { format: format.name, options })
+        ..MenuItem::new(Action::AskPath(Request {
+            format: format.name,
+            options,
+            path: String::new(),
+            replace: false,
+            into: None,
+        }))
     });
     let fetch = cx.model.exports.receipt.is_some().then(|| MenuItem {
         number: Some(0),
         label: message::export_fetch_item(lang),
         ..MenuItem::new(Action::Fetch)
     });
+    let into = MenuItem {
+        number: Some(FORMATS.len() + 2),
+        label: message::fill_item(lang),
+        keys: ".docx".to_owned(),
+        ..MenuItem::new(blanks::open(options))
+    };
     let other = Options { annex: !options.annex, ..options };
     let annex = MenuItem {
         number: Some(FORMATS.len() + 1),
@@ -27,7 +39,7 @@ pub(super) fn formats(cx: &Context<'_>, options: Options) -> Menu {
         ..MenuItem::new(Action::Formats(other))
     };
     let title = if options.draft { message::export_draft_as(lang) } else { message::export_final_as(lang) };
-    Menu::new(cx, title, formats.chain([annex]).chain(fetch).collect())
+    Menu::new(cx, title, formats.chain([annex, into]).chain(fetch).collect())
 }
 
 /// True if a sentence fits into the two lines of a notice.
@@ -57,7 +69,7 @@ pub(super) fn replace(
 ) -> Menu {
     let items = choices.into_iter().map(|(label, choice)| {
         let action = match choice {
-            Existing::Rename(Request { format, options, .. }) => Action::AskPath { format, options },
+            Existing::Rename(request) => Action::AskPath(request),
             Existing::Replace(request) => Action::Export(request),
             Existing::Nothing => Action::Nothing,
         };

@@ -10,7 +10,7 @@ use super::command::Command;
 use super::editor::Editor;
 use super::event::Message;
 use super::look::{Look, Notice};
-use super::widgets::{edit_line, step_in_list};
+use super::widgets::{edit_line, group_starts, step_in_groups};
 use crate::form::{CellRef, clean, clean_line};
 use crate::import::PlanLine;
 use crate::message;
@@ -116,12 +116,14 @@ impl Preview {
             Asked::Nothing => match command {
                 Command::Enter => self.asked = Asked::Name(Editor::proposing(&self.file())),
                 Command::Options => self.ask_cell(),
-                Command::SectionStart | Command::PreviousSection => self.part(false),
-                Command::SectionEnd | Command::NextSection => self.part(true),
-                command => match step_in_list(self.selected, self.lines.len().saturating_sub(1), command) {
-                    Some(selected) => self.selected = selected,
-                    None => self.say(message::intake_arrows(self.look.lang)),
-                },
+                command => {
+                    let starts = group_starts(&self.lines, |one, other| one.part == other.part);
+                    let last = self.lines.len().saturating_sub(1);
+                    match step_in_groups(self.selected, last, &starts, command) {
+                        Some(selected) => self.selected = selected,
+                        None => self.say(message::intake_arrows(self.look.lang)),
+                    }
+                }
             },
         }
         None
@@ -137,20 +139,6 @@ impl Preview {
             }
             Asked::Nothing => self.say(message::intake_arrows(self.look.lang)),
         }
-    }
-
-    /// Selects the first line of the next or previous part of the plan.
-    fn part(&mut self, next: bool) {
-        let Some(here) = self.lines.get(self.selected).map(|line| line.part) else { return };
-        let starts =
-            (0..self.lines.len()).filter(|at| *at == 0 || self.lines[at - 1].part != self.lines[*at].part);
-        let mut starts = starts.filter(|at| self.lines[*at].part != here);
-        let found = if next {
-            starts.find(|at| *at > self.selected)
-        } else {
-            starts.take_while(|at| *at < self.selected).last()
-        };
-        self.selected = found.unwrap_or(self.selected);
     }
 
     /// Asks for the cell that receives the selected text.

@@ -1,8 +1,10 @@
 //! The panels over the page. A panel is one file with its state, its keys and its drawing.
 
 mod ask;
+pub(super) mod blanks;
 mod calendar;
 pub(super) mod figures;
+mod filling;
 mod find;
 mod findings;
 mod following;
@@ -23,7 +25,9 @@ use super::command::Command;
 use super::context::Context;
 use crate::session::Answer;
 pub use ask::Ask;
+pub use blanks::Blanks;
 pub use calendar::Calendar;
+pub use filling::FillPreview;
 pub use find::Find;
 pub use findings::Findings;
 pub use following::Following;
@@ -65,6 +69,10 @@ pub enum Mode {
     Version(Box<Version>),
     /// A question with an input line.
     Ask(Ask),
+    /// The choice of the Word document that is filled in.
+    Blanks(Box<Blanks>),
+    /// The preview of a filled Word document.
+    Filling(FillPreview),
     /// The preview of a pasted block of cells.
     Paste(Box<Pasted>),
     /// The review of figures that can be replaced by references to table cells.
@@ -87,6 +95,8 @@ impl Mode {
             Mode::Reader(reader, _) => Some(reader),
             Mode::Version(version) => Some(version.as_ref()),
             Mode::Ask(ask) => Some(ask),
+            Mode::Blanks(blanks) => Some(blanks.as_ref()),
+            Mode::Filling(filling) => Some(filling),
             Mode::Paste(pasted) => Some(pasted.as_ref()),
             Mode::Following(following) => Some(following.as_ref()),
         }
@@ -104,6 +114,8 @@ impl Mode {
             Mode::Reader(reader, _) => Some(reader),
             Mode::Version(version) => Some(version.as_mut()),
             Mode::Ask(ask) => Some(ask),
+            Mode::Blanks(blanks) => Some(blanks.as_mut()),
+            Mode::Filling(filling) => Some(filling),
             Mode::Paste(pasted) => Some(pasted.as_mut()),
             Mode::Following(following) => Some(following.as_mut()),
         }

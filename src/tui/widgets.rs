@@ -110,6 +110,65 @@ pub(super) fn list<T>(
     }
 }
 
+/// Returns the first line of each group, given whether two adjacent lines are in the same group.
+pub(super) fn group_starts<T>(lines: &[T], is_same: impl Fn(&T, &T) -> bool) -> Vec<usize> {
+    (0..lines.len()).filter(|at| *at == 0 || !is_same(&lines[at - 1], &lines[*at])).collect()
+}
+
+/// Returns the new selection in a list of groups for the keys of [`step_in_list`] and of sections, which go to the
+/// first line of the next or previous group; `None` for other commands.
+pub(super) fn step_in_groups(
+    selected: usize,
+    last: usize,
+    starts: &[usize],
+    command: Command,
+) -> Option<usize> {
+    let here = starts.partition_point(|start| *start <= selected);
+    match command {
+        Command::SectionEnd | Command::NextSection => Some(starts.get(here).copied().unwrap_or(selected)),
+        Command::SectionStart | Command::PreviousSection => {
+            Some(here.checked_sub(2).and_then(|before| starts.get(before)).copied().unwrap_or(selected))
+        }
+        command => step_in_list(selected, last, command),
+    }
+}
+
+/// Draws the visible lines of groups, each group under its title, in rows from `top` on; marks the selected line and
+/// places the caret at it. `groups` holds the first line of each group and its title; `draw` draws a line at a row.
+pub(super) fn grouped(
+    canvas: &mut Canvas<'_>,
+    (top, rows): (u16, u16),
+    groups: &[(usize, String)],
+    (selected, count): (usize, usize),
+    mut draw: impl FnMut(&mut Canvas<'_>, usize, u16),
+) {
+    let titles = |line: usize| groups.partition_point(|(start, _)| *start <= line);
+    let first = list_from(selected + titles(selected), (top, rows), count + groups.len(), canvas);
+    let width = canvas.area().width;
+    // A line is below the titles of its own and of all earlier groups.
+    let mut line = (0..count).find(|line| line + titles(*line) >= first).unwrap_or(count);
+    let mut y = top;
+    while y < top + rows && line < count {
+        let is_shown_below = line + titles(line) > first || y > top;
+        if let Some((_, title)) = groups.iter().find(|(start, _)| *start == line).filter(|_| is_shown_below) {
+            let title = canvas.width.shorten(title, usize::from(width.saturating_sub(2)));
+            canvas.put(1, y, &title, width, canvas.theme.heading);
+            y += 1;
+            if y == top + rows {
+                break;
+            }
+        }
+        let here = line == selected;
+        canvas.put(1, y, if here { ">" } else { " " }, 1, canvas.theme.focus);
+        draw(canvas, line, y);
+        if here {
+            canvas.caret = Some((4, y));
+        }
+        line += 1;
+        y += 1;
+    }
+}
+
 /// Draws a difference in one line: place, value before, value after.
 pub(super) fn difference_line(difference: &[String; 3], x: u16, y: u16, canvas: &mut Canvas<'_>) {
     let theme = canvas.theme;

@@ -3,7 +3,7 @@
 use super::frame::frame;
 use super::panel::{Action, Outcome, Panel};
 use crate::app::findings::Explanation;
-use crate::export::{Options, Request};
+use crate::export::Request;
 use crate::form::CellRef;
 use crate::message;
 use crate::session::Answer;
@@ -49,12 +49,7 @@ pub enum Purpose {
         cell: CellRef,
     },
     /// Name the file to export to.
-    Export {
-        /// Name of the format.
-        format: &'static str,
-        /// Draft or final, with or without the annex.
-        options: Options,
-    },
+    Export(Request),
     /// Name the file for a copy.
     Copy,
     /// Name the file for a version.
@@ -111,9 +106,9 @@ impl Ask {
     }
 
     /// Asks for the file to export to.
-    pub(in crate::tui) fn export(cx: &Context<'_>, format: &'static str, options: Options) -> Ask {
-        let lang = cx.look.lang;
-        let name = cx.model.export_name(format, options.draft);
+    pub(in crate::tui) fn export(cx: &Context<'_>, request: Request) -> Ask {
+        let (lang, options) = (cx.look.lang, request.options);
+        let name = cx.model.export_name(request.format, options.draft);
         let is_ready = cx.model.final_refused().is_none();
         let detail = match (options.draft, is_ready) {
             (false, _) => match cx.model.unexplained() {
@@ -125,7 +120,10 @@ impl Ask {
             (true, false) => message::export_draft(lang),
         };
         let detail = cx.look.keys.spoken(&detail).into_owned();
-        Ask::path(message::export_to(lang), detail, &name, Purpose::Export { format, options })
+        let filling = cx.model.exports.filling.as_ref().filter(|_| request.into.is_some());
+        let mut ask = Ask::path(message::export_to(lang), detail, &name, Purpose::Export(request));
+        ask.details.splice(0..0, filling.map(|filling| filling.left_out(lang)));
+        ask
     }
 
     /// Returns the explanation being written, if it is one. A former explanation that was only shown is none.
@@ -142,13 +140,13 @@ impl Ask {
     /// Returns the action for the answer.
     fn answer(&self, cx: &Context<'_>) -> Action {
         let text = self.editor.text().trim().to_owned();
-        match self.purpose {
+        match &self.purpose {
             Purpose::Explain { .. } => self.explanation_written().map_or(Action::Nothing, Action::Answer),
             _ if text.is_empty() => Action::Refuse(message::no_file_name(cx.look.lang)),
             Purpose::Copy => Action::Emit(Effect::Copy(text)),
-            Purpose::Version(number) => Action::Emit(Effect::CopyVersion(number, text)),
-            Purpose::Export { format, options } => {
-                Action::Export(Request { format, options, path: text, replace: false })
+            Purpose::Version(number) => Action::Emit(Effect::CopyVersion(*number, text)),
+            Purpose::Export(request) => {
+                Action::Export(Request { path: text, replace: false, ..request.clone() })
             }
         }
     }

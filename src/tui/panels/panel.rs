@@ -173,13 +173,8 @@ pub enum Action {
     },
     /// Stores the explanation of a finding.
     Answer(Answer),
-    /// Asks for the path to export to.
-    AskPath {
-        /// Name of the format.
-        format: &'static str,
-        /// Draft or final, with or without the annex.
-        options: Options,
-    },
+    /// Asks for the path of an export.
+    AskPath(Request),
     /// Asks for the format of an export.
     Formats(Options),
     /// Asks for the path to write a version to.

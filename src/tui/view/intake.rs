@@ -11,13 +11,7 @@ use crate::import::{Part, PlanLine};
 use crate::message;
 use crate::tui::canvas::{Canvas, cells};
 use crate::tui::intake::{Asked, Preview};
-use crate::tui::widgets::list_from;
-
-/// A row of the list: the title of a part, or a line by its index.
-enum Row {
-    Title(String),
-    Line(usize),
-}
+use crate::tui::widgets::{group_starts, grouped, list_from};
 
 /// Draws the preview.
 pub fn draw(preview: &Preview, frame: &mut Frame<'_>) {
@@ -64,50 +58,33 @@ pub fn draw(preview: &Preview, frame: &mut Frame<'_>) {
 fn list(preview: &Preview, bottom: u16, canvas: &mut Canvas<'_>) {
     let (lang, theme, width) = (preview.look.lang, preview.look.theme, preview.look.width);
     let room = usize::from(canvas.area().width).saturating_sub(5);
-    let mut rows = Vec::new();
-    let mut selected = 0;
-    for (at, line) in preview.lines.iter().enumerate() {
-        if at == 0 || preview.lines[at - 1].part != line.part {
-            let count = preview.lines.iter().filter(|other| other.part == line.part).count();
-            let title = line.part.title(&preview.fitted.form, lang);
-            rows.push(Row::Title(message::intake_part(lang, &clean_line(&title), count)));
-        }
-        if at == preview.selected {
-            selected = rows.len();
-        }
-        rows.push(Row::Line(at));
-    }
-    let shown = usize::from(bottom.saturating_sub(2)).max(1);
-    let first = list_from(selected, (2, cells(shown)), rows.len(), canvas);
-    for (row, y) in rows.iter().skip(first).take(shown).zip(2..) {
-        match row {
-            Row::Title(title) => {
-                canvas.put(1, y, &width.shorten(title, room + 3), canvas.area().width, theme.heading);
-            }
-            Row::Line(at) => {
-                let here = *at == preview.selected;
-                let Some(line) = preview.lines.get(*at) else { continue };
-                let style = if here {
-                    theme.focus
-                } else if needs_look(line) {
-                    theme.label
-                } else {
-                    theme.quiet
-                };
-                canvas.put(1, y, if here { ">" } else { " " }, 1, theme.focus);
-                let text = clean_line(&line.sentence());
-                // The title above names the section.
-                let text = match (line.part, text.split_once('·')) {
-                    (Part::Entries(_), Some((_, rest))) => rest,
-                    _ => text.as_str(),
-                };
-                canvas.put(4, y, &width.shorten(text, room), cells(room), style);
-                if here {
-                    canvas.caret = Some((4, y));
-                }
-            }
-        }
-    }
+    let title = |start: usize| {
+        let part = preview.lines.get(start).map(|line| line.part);
+        let count = preview.lines.iter().filter(|line| Some(line.part) == part).count();
+        let title = part.map_or_else(String::new, |part| part.title(&preview.fitted.form, lang));
+        (start, message::intake_part(lang, &clean_line(&title), count))
+    };
+    let starts = group_starts(&preview.lines, |one, other| one.part == other.part);
+    let groups: Vec<(usize, String)> = starts.into_iter().map(title).collect();
+    let rows = bottom.saturating_sub(2).max(1);
+    let selection = (preview.selected, preview.lines.len());
+    grouped(canvas, (2, rows), &groups, selection, |canvas, at, y| {
+        let Some(line) = preview.lines.get(at) else { return };
+        let style = if at == preview.selected {
+            theme.focus
+        } else if needs_look(line) {
+            theme.label
+        } else {
+            theme.quiet
+        };
+        let text = clean_line(&line.sentence());
+        // The title above names the section.
+        let text = match (line.part, text.split_once('·')) {
+            (Part::Entries(_), Some((_, rest))) => rest,
+            _ => text.as_str(),
+        };
+        canvas.put(4, y, &width.shorten(text, room), cells(room), style);
+    });
 }
 
 fn needs_look(line: &PlanLine) -> bool {

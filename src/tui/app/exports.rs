@@ -1,0 +1,68 @@
+//! Exports: the choice of the format, the filled document, and the receipt.
+
+use super::App;
+use crate::app::fill::Filling;
+use crate::export::{ExportError, Options, Receipt};
+use crate::message;
+use crate::tui::hand_in;
+use crate::tui::panels::{FillPreview, Mode};
+
+impl App {
+    /// Asks for the format of a draft or final. The final is refused while findings prevent it.
+    pub(super) fn open_export(&mut self, draft: bool) {
+        self.leave_and_reload();
+        match self.model.final_refused() {
+            Some(reason) if !draft => self.refuse(reason),
+            _ => self.mode = Mode::Menu(hand_in::formats(&self.cx(), Options { draft, annex: false })),
+        }
+    }
+
+    /// Shows the result of an export or a copy.
+    pub(super) fn exported(&mut self, result: Result<Receipt, ExportError>) {
+        match result {
+            Ok(receipt) if receipt.fetch.is_none() && hand_in::fits_a_notice(&self.cx(), &receipt.said) => {
+                self.say(receipt.said);
+            }
+            Ok(receipt) => {
+                let said = receipt.said.clone();
+                self.model.exports.receipt = Some(receipt);
+                // Do not open a panel while the user is typing.
+                if self.model.exports.typed_since {
+                    self.say(said + &message::export_fetch_later(self.look.lang));
+                } else {
+                    self.show_receipt();
+                }
+            }
+            Err(ExportError::Other(reason)) => self.refuse(reason),
+            Err(ExportError::Exists) => {
+                let there = self.model.already_there();
+                if let Some((title, choices)) = self.accepted(there) {
+                    self.mode = Mode::Menu(hand_in::replace(&self.cx(), title, choices));
+                }
+            }
+        }
+    }
+
+    /// Shows the preview of a filled document, unless the user has gone on meanwhile.
+    pub(super) fn filled(&mut self, result: Result<Box<Filling>, String>) {
+        let Mode::Blanks(blanks) = &mut self.mode else { return };
+        blanks.is_working = false;
+        let options = blanks.options;
+        self.notice = None;
+        match result {
+            Ok(filling) if filling.is_current(&self.model.session) => {
+                self.model.exports.filling = Some(filling);
+                self.mode = Mode::Filling(FillPreview { options, selected: 0 });
+            }
+            Ok(_) => self.refuse(message::fill_stale(self.look.lang)),
+            Err(reason) => self.refuse(reason),
+        }
+    }
+
+    /// Shows how to fetch the last exported file.
+    pub(super) fn show_receipt(&mut self) {
+        if let Some(receipt) = &self.model.exports.receipt {
+            self.read(hand_in::receipt(&self.cx(), receipt));
+        }
+    }
+}
