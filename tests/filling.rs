@@ -275,15 +275,20 @@ fn no_prompt_stays() {
     }
 }
 
-/// Numbers keep their size and their decimals in columns of 13 mm with narrow margins.
+/// Numbers keep their decimals in columns of 13 mm with narrow margins, and are not smaller than needed.
 #[test]
-fn numbers_that_fit_keep_their_look() {
+fn numbers_fit_into_narrow_columns() {
     let form = form(BUILT_IN);
     let (_, make) = BLANKS.iter().find(|(name, _)| *name == "separate").unwrap();
     let report = sample(&form, &[]);
     let filled = filled(&form, &report, &make()).unwrap();
     let part = main_part(&filled.bytes);
-    assert!(part.contains(">114.00<") && !part.contains("w:val=\"16\""));
+    let runs: Vec<&str> = part.split("<w:r ").collect();
+    for (text, size) in [("114.00", 18), ("881.32", 18), ("85.02", 21), ("2.14", 21), ("0.00", 21)] {
+        let found: Vec<&&str> = runs.iter().filter(|run| run.contains(&format!(">{text}<"))).collect();
+        let size = format!("<w:sz w:val=\"{size}\"/>");
+        assert!(!found.is_empty() && found.iter().all(|run| run.contains(&size)), "{text}: {found:?}");
+    }
     assert_eq!(lines(&form, &report, &filled, Part::Remarks), Vec::<String>::new());
 }
 

@@ -18,8 +18,8 @@ use crate::sheet::Texts;
 const WIDE: usize = 4;
 /// Size of a text whose run does not specify it, in half points.
 const SIZE: u32 = 21;
-/// Size of a number that is too wide for its cell, in half points.
-const SMALL: u32 = 16;
+/// Sizes of a number that is too wide for its cell, in half points.
+const SMALLER: [u32; 2] = [18, 16];
 /// Height of a line in twips, per half point of its text.
 const LINE: u32 = 13;
 
@@ -265,20 +265,18 @@ impl<'a, 'x> Writer<'a, 'x> {
             return text;
         }
         let shorter = match text.split_once('.') {
-            Some(_) => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-            None => text.clone(),
+            Some(_) => text.trim_end_matches('0').trim_end_matches('.'),
+            None => &text,
         };
-        if width(&shorter, size) <= room {
-            return shorter;
-        }
-        editor.set_size(hole.paragraph, SMALL);
-        if width(&text, SMALL) <= room {
-            return text;
-        }
-        if width(&shorter, SMALL) > room {
+        let sizes = SMALLER.into_iter().filter(|smaller| *smaller < size).chain([size]);
+        let mut ways = sizes.flat_map(|size| [(size, text.as_str()), (size, shorter)]);
+        let Some((size, fitted)) = ways.find(|(size, text)| width(text, *size) <= room) else {
             self.written.remarks.push(Remark::Narrow(cell));
-        }
-        shorter
+            editor.set_size(hole.paragraph, size.min(SMALLER[1]));
+            return shorter.to_owned();
+        };
+        editor.set_size(hole.paragraph, size);
+        fitted.to_owned()
     }
 
     /// Writes a text of several lines: each line into the paragraph of a line, the others behind it.
@@ -389,9 +387,10 @@ impl<'a, 'x> Writer<'a, 'x> {
     }
 }
 
-/// Returns the width of a text in twips. A digit is half as wide as its height, which is 10 twips per half point.
+/// Returns the greatest width of a text in twips. A character is as wide as its height, which is 10 twips per half
+/// point; a digit is half as wide, or a little more in some fonts.
 fn width(text: &str, size: u32) -> u32 {
-    text.chars().map(|c| if c.is_ascii() { size * 5 } else { size * 10 }).sum()
+    text.chars().map(|c| if c.is_ascii() { size * 6 } else { size * 10 }).sum()
 }
 
 /// Returns the marks that tick the box of a choice.
