@@ -2,9 +2,11 @@
 //! export.
 
 mod form;
+mod money;
 mod package;
 mod paper;
 mod shapes;
+mod tables;
 mod values;
 mod write;
 
