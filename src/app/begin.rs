@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Environment;
 use super::start::{Outcome, PRACTICE};
+use super::{Environment, blanks};
 use crate::form::{CellRef, Form};
 use crate::message::{self, Lang};
 use crate::report::{Edit, Report};
@@ -53,7 +53,7 @@ pub fn begin(
             return Ok(Begun::Document(Box::new(fitted), path));
         }
         (Outcome::Last(path), _) => {
-            let (plan, found) = planned(shelf, &path, lang)?;
+            let (plan, found) = planned(environment, &path, lang)?;
             return Ok(Begun::Plan(Box::new(plan), path, found));
         }
         (Outcome::Open(path), _) => {
@@ -80,9 +80,9 @@ pub fn begin(
         (Outcome::New { file, form, year }, _) => (new_report(shelf, &file, &form, &year, lang), file),
         (Outcome::Import { document, file }, _) => {
             let fitted = documents::load(shelf, &document, None).map_err(|error| error.sentence(lang))?;
-            (made_from(shelf, &fitted, &file, lang), file)
+            (made_from(environment, &fitted, &document, &file, lang), file)
         }
-        (Outcome::Roll(file), Some(plan)) => (rolled(shelf, plan, &file, lang), file),
+        (Outcome::Roll(file), Some(plan)) => (rolled(environment, plan, &file, lang), file),
         // There is no plan only if the front end has not asked for it.
         (Outcome::Roll(file), None) => return begin(environment, Outcome::Open(file), None, lang),
     };
@@ -112,17 +112,40 @@ fn restored(environment: &Environment<'_>, path: &Path, lang: Lang) -> Result<Lo
 }
 
 /// Creates this year's draft according to the plan.
-pub fn rolled(shelf: &Shelf, plan: &Plan, file: &Path, lang: Lang) -> Result<Loaded, String> {
-    store(shelf, file, Arc::clone(plan.form()), plan.roll().report, lang)
+pub fn rolled(environment: &Environment<'_>, plan: &Plan, file: &Path, lang: Lang) -> Result<Loaded, String> {
+    let (form, report) = (Arc::clone(plan.form()), plan.roll().report);
+    store_with(environment, file, (form, report), plan.blank.as_deref(), lang)
 }
 
 /// Creates the report that was imported from a document.
-pub fn made_from(shelf: &Shelf, fitted: &Fitted, file: &Path, lang: Lang) -> Result<Loaded, String> {
-    store(shelf, file, Arc::clone(&fitted.form), fitted.imported.report.clone(), lang)
+pub fn made_from(
+    environment: &Environment<'_>,
+    fitted: &Fitted,
+    document: &Path,
+    file: &Path,
+    lang: Lang,
+) -> Result<Loaded, String> {
+    let (form, report) = (Arc::clone(&fitted.form), fitted.imported.report.clone());
+    store_with(environment, file, (form, report), Some(document), lang)
+}
+
+/// Writes a report to a new file, with the document that is offered to be filled in with it.
+fn store_with(
+    environment: &Environment<'_>,
+    file: &Path,
+    (form, mut report): (Arc<Form>, Report),
+    document: Option<&Path>,
+    lang: Lang,
+) -> Result<Loaded, String> {
+    let elsewhere = blanks::name(&mut report, file, document);
+    let loaded = store(environment.shelf, file, form, report, lang)?;
+    blanks::list(environment.state, file, elsewhere);
+    Ok(loaded)
 }
 
 /// Returns the plan for last year's report or document, and a summary if it is a document.
-fn planned(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Plan, Option<String>), String> {
+fn planned(environment: &Environment<'_>, path: &Path, lang: Lang) -> Result<(Plan, Option<String>), String> {
+    let shelf = environment.shelf;
     let (theirs, report, found) = if documents::is_no_report(path) {
         let (form, report, found) = imported(shelf, path, lang)?;
         (form, report, Some(found))
@@ -130,9 +153,16 @@ fn planned(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Plan, Option<Strin
         let loaded = reports::load(path, shelf).map_err(|error| error.sentence(lang))?;
         (loaded.form, loaded.report, None)
     };
+    let blank = if found.is_some() {
+        Some(path.to_owned())
+    } else {
+        blanks::last_used(environment.state, path, &report)
+    };
     // A form that is only beside the report is not on the shelf.
     let form = shelf.newest(&theirs.id).map_or_else(|_| Arc::clone(&theirs), |found| found.form);
-    Ok((Plan::new(form, &theirs, &report, None), found))
+    let mut plan = Plan::new(form, &theirs, &report, None);
+    plan.blank = blank;
+    Ok((plan, found))
 }
 
 /// Imports a document; returns the form, the report and a summary of what was found.

@@ -10,7 +10,7 @@ use super::model::Model;
 use crate::export::ExportError;
 use crate::message;
 use crate::report::Report;
-use crate::store::blanks;
+use crate::store::blanks::{self, Blank};
 use crate::store::documents::is_no_report;
 use crate::store::open_report::OpenReport;
 use crate::store::{State, StateDir, shown};
@@ -85,4 +85,25 @@ pub fn remembered(place: Option<&StateDir>, report: &Path, content: &Report) -> 
 pub fn last_used(state: &State, report: &Path, content: &Report) -> Option<PathBuf> {
     let place = state.find(report).ok().flatten();
     remembered(place.as_ref(), report, content).into_iter().next()
+}
+
+/// Prepares the document that is offered first for a new report: the file of the report names a document beside it. Returns
+/// a document elsewhere, which [`list`] adds once the file exists.
+pub fn name(report: &mut Report, file: &Path, document: Option<&Path>) -> Option<PathBuf> {
+    let is_word = |path: &&Path| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("docx"));
+    let whole = |path: &Path| absolute(path).unwrap_or_else(|_| path.to_owned());
+    let document = document.filter(is_word).map(whole);
+    let is_beside = document.as_ref().is_some_and(|document| document.parent() == whole(file).parent());
+    let beside = document.as_ref().filter(|_| is_beside).and_then(|document| document.file_name()?.to_str());
+    report.set_blank_document(beside);
+    // Another system may not have the folder, so the file does not name it.
+    if report.blank_document().is_some() { None } else { document }
+}
+
+/// Adds a document to the list of a report.
+pub fn list(state: &State, report: &Path, document: Option<PathBuf>) {
+    if let (Some(path), Ok(place)) = (document, state.place(report)) {
+        // The list only saves a choice.
+        let _ = blanks::remember(&place, &Blank { path, mark: None });
+    }
 }

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::say::{Code, Failure, talk};
 use super::{Context, read_input};
+use crate::app::blanks;
 use crate::export::pretty_json;
 use crate::form::visible_line;
 use crate::import::{ReadError, RepairKind};
@@ -71,17 +72,20 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
     let bytes = read_input(&arguments.source, MAX_DOCUMENT_BYTES);
     let bytes = bytes.map_err(|error| Failure::from_file(&error, lang, width))?;
     let fitted = documents::read(&context.shelf, &arguments.source, &bytes, arguments.form.as_deref());
-    let fitted = fitted.map_err(|error| Failure::from_document(&error, lang, width))?;
+    let mut fitted = fitted.map_err(|error| Failure::from_document(&error, lang, width))?;
     let lang = context.lang_for(&fitted.form);
+    let output = arguments.output.as_ref().filter(|_| !arguments.dry_run);
+    let elsewhere =
+        output.and_then(|output| blanks::name(&mut fitted.imported.report, output, Some(&arguments.source)));
     let text = write(&fitted.form, &fitted.imported.report);
     if text.len() as u64 > MAX_REPORT_BYTES {
         let error = DocumentError::Read(arguments.source.clone(), ReadError::TooLarge);
         return Err(Failure::from_document(&error, lang, width));
     }
-    let output = arguments.output.as_ref().filter(|_| !arguments.dry_run);
     if let Some(output) = output {
         let (how, _lock) = context.making(output, Some(&arguments.source), arguments.force, lang)?;
         save(output, text.as_bytes(), how).map_err(|error| Failure::from_file(&error, lang, width))?;
+        blanks::list(&context.state, output, elsewhere);
     }
     if arguments.review {
         review(&fitted, arguments.json, lang, out)?;

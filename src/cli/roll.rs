@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::Context;
 use super::say::{Code, Failure, talk};
+use crate::app::blanks;
 use crate::form::{CellRef, Form, clean_line};
 use crate::message::{self, Lang};
 use crate::roll_forward::{Item, Plan, Rolled, Summary};
@@ -48,29 +49,32 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
     let (lang, width) = (context.lang(), context.measure());
     let wanted = arguments.form.as_deref();
     let named = wanted.map(|wanted| context.form(Some(wanted))).transpose()?.map(|found| found.form);
-    let (theirs, last) = if documents::is_no_report(&arguments.last) {
+    let (theirs, last, blank) = if documents::is_no_report(&arguments.last) {
         // A document has the form it was imported with.
         let fitted = documents::load(&context.shelf, &arguments.last, wanted);
         let fitted = fitted.map_err(|error| Failure::from_document(&error, lang, width))?;
         talk(&fitted.found(context.lang_for(&fitted.form)));
-        (fitted.form, fitted.imported.report)
+        (fitted.form, fitted.imported.report, Some(arguments.last.clone()))
     } else {
         let loaded = context.load(&arguments.last)?;
-        (loaded.form, loaded.report)
+        let blank = blanks::last_used(&context.state, &arguments.last, &loaded.report);
+        (loaded.form, loaded.report, blank)
     };
     // A form that is only beside the report is not on the shelf.
     let newest = || context.shelf.newest(&theirs.id).map_or_else(|_| theirs.clone(), |found| found.form);
     let form = named.unwrap_or_else(newest);
     let lang = context.lang_for(&form);
     let plan = Plan::new(form.clone(), &theirs, &last, arguments.year.map(|year| year.to_string()));
-    let rolled = plan.roll();
+    let mut rolled = plan.roll();
     if arguments.plan {
         print(out, &form, &plan.items(&rolled, lang), &rolled, (lang, width))?;
     }
     if let Some(output) = arguments.output.as_ref().filter(|_| !arguments.plan) {
         let (how, _lock) = context.making(output, Some(&arguments.last), arguments.force, lang)?;
+        let elsewhere = blanks::name(&mut rolled.report, output, blank.as_deref());
         reports::store(output, &form, &rolled.report, how)
             .map_err(|error| Failure::from_file(&error, lang, width))?;
+        blanks::list(&context.state, output, elsewhere);
         talk(&message::roll_done(lang, &shown(output)));
     }
     talk(&summary(&plan.summary(&rolled), lang));

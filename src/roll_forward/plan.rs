@@ -1,6 +1,7 @@
 //! The plan of a roll-forward: the treatment of each field, and the draft that follows from it.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::check::prose::{self, Prose};
@@ -31,6 +32,8 @@ pub struct Plan {
     pub(super) sheet: Sheet,
     year: Option<String>,
     chosen: HashMap<FieldId, Treatment>,
+    /// The Word document that last year's report was filled into, or imported from.
+    pub blank: Option<PathBuf>,
 }
 
 /// This year's draft.
@@ -69,7 +72,7 @@ impl Plan {
     pub fn new(form: Arc<Form>, theirs: &Form, last: &Report, year: Option<String>) -> Plan {
         let last = transfer(&form, theirs, last);
         let sheet = calculate(&form, &last);
-        let mut plan = Plan { form, last, sheet, year, chosen: HashMap::new() };
+        let mut plan = Plan { form, last, sheet, year, chosen: HashMap::new(), blank: None };
         if plan.form.has_years() {
             let year = plan.roll().report.year(&plan.form);
             plan.form = plan.form.of_year(year);

@@ -242,8 +242,9 @@ fn intake_step(launch: &Launch<'_>, mut preview: Box<intake::Preview>, message: 
         Some(intake::Outcome::Quit(code)) => return Step::Leave(code),
         Some(intake::Outcome::Back) => return Step::Stay(Screen::Start(start(launch, None, preview.size))),
         Some(intake::Outcome::Make(file)) => {
-            let shelf = launch.environment.shelf;
-            match begin::made_from(shelf, &preview.fitted, &file, preview.look.lang) {
+            let environment = &launch.environment;
+            match begin::made_from(environment, &preview.fitted, &preview.document, &file, preview.look.lang)
+            {
                 Ok(loaded) => return Step::Stay(open_afresh(launch, loaded, &file, None, preview.size)),
                 Err(reason) => preview.say(reason),
             }
@@ -258,8 +259,8 @@ fn roll_step(launch: &Launch<'_>, mut preview: Box<Preview>, message: Message) -
         Some(roll::Outcome::Quit(code)) => return Step::Leave(code),
         Some(roll::Outcome::Back) => return Step::Stay(Screen::Start(start(launch, None, preview.size))),
         Some(roll::Outcome::Make(file)) => {
-            let shelf = launch.environment.shelf;
-            match begin::rolled(shelf, &preview.plan, &file, preview.look.lang) {
+            let environment = &launch.environment;
+            match begin::rolled(environment, &preview.plan, &file, preview.look.lang) {
                 Ok(loaded) => return Step::Stay(open_afresh(launch, loaded, &file, None, preview.size)),
                 Err(reason) => preview.say(reason),
             }
