@@ -8,6 +8,7 @@ mod ask;
 mod choose;
 mod dialogue;
 mod entry;
+mod fill;
 mod find;
 mod go;
 mod last_year;
@@ -68,6 +69,14 @@ impl Dialogue {
             Message::Saved(result) => self.saved(result),
             Message::Exported(result) => {
                 self.exported(result);
+                Vec::new()
+            }
+            Message::Candidates(candidates) => {
+                self.ask_document(candidates);
+                Vec::new()
+            }
+            Message::Filled(result) => {
+                self.filled(result);
                 Vec::new()
             }
         }
@@ -157,6 +166,8 @@ impl Dialogue {
             Order::Read => self.read_section(),
             Order::Save => return vec![Effect::Save],
             Order::Export => self.choose_format(),
+            Order::Into if rest.is_empty() => return vec![Effect::Candidates],
+            Order::Into => return vec![Effect::Fill(rest.to_owned())],
             Order::Copy => return self.copy(rest),
             Order::Text => match self.here.asks {
                 Asks::Cell(cell) => self.enter(cell, rest),

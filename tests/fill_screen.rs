@@ -132,3 +132,67 @@ fn a_document_is_not_filled_in_in_place_or_if_it_is_none() {
     assert_eq!(fs::read(desk.path("空表.docx")).unwrap(), before);
     leave(pty);
 }
+
+#[test]
+fn the_line_dialogue_fills_in_a_document() {
+    let desk = desk("fill_lines");
+    let ran =
+        desk.run_with(&["--plain", "s.ron"], ":填入\n2\n3\n1\n二.docx\n:tr\n\n:填入 空表.docx\n1\n\n").ok();
+    for words in [
+        "填入哪个 Word 文档\n",
+        "空表.docx  ",
+        "正在填入…\n",
+        "文档中没有对应位置，未填入（7 项）\n",
+        "7 项没有对应位置，不写入文档；原文档不变\n",
+        "填入位置（",
+        "/二.docx（",
+        "上次使用",
+        &format!("/{DRAFT}（"),
+    ] {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
+    let filled = fs::read(desk.path(DRAFT)).unwrap();
+    assert_eq!(text_in(&filled, "unit_name"), "临湘市青禾工程质量监督站");
+    let ran = desk.run_with(&["--plain", "s.ron"], ":填入\n没有\n9\n./无.docx\n:填入 s.ron\n").ok();
+    assert!(ran.out.contains("没有符合的文档") && ran.out.contains("无.docx"), "{}", ran.out);
+}
+
+/// The document that a report was imported from or filled into is offered first, this year and the next.
+#[test]
+fn the_last_document_is_the_first_of_the_list() {
+    let desk = Desk::new("fill_remembered");
+    desk.write("旧表.docx", &blank("last_year"));
+    desk.run(&["import", "旧表.docx", "-o", "2022.ron"]).ok();
+    assert!(desk.read("2022.ron").contains("\n    blank: \"旧表.docx\",\n"));
+    // A newer document comes after it.
+    desk.write("新表.docx", &blank("word"));
+    let first = |report: &str| {
+        let out = desk.run_with(&["--plain", report], ":填入\n\n").ok().out;
+        out.lines().find(|line| line.contains("上次使用")).unwrap_or_default().to_owned()
+    };
+    assert!(first("2022.ron").contains("旧表.docx"));
+    desk.run(&["roll", "2022.ron", "-o", "2023.ron"]).ok();
+    assert!(desk.read("2023.ron").contains("\n    blank: \"旧表.docx\",\n"));
+    // Another folder: the file names no document, but the list does.
+    fs::create_dir(desk.path("明年")).unwrap();
+    desk.run(&["roll", "2022.ron", "-o", "明年/2023.ron"]).ok();
+    assert!(!desk.read("明年/2023.ron").contains("blank:"));
+    assert!(first("明年/2023.ron").contains("旧表.docx"));
+    // A folder that was copied to another machine still names the document.
+    fs::create_dir(desk.path("copy")).unwrap();
+    for name in ["2023.ron", "旧表.docx"] {
+        fs::copy(desk.path(name), desk.path(&format!("copy/{name}"))).unwrap();
+    }
+    assert!(first("copy/2023.ron").contains("旧表.docx"));
+    // After a fill it is the document that was filled in, next year too.
+    desk.run_with(&["--plain", "2022.ron"], ":填入 新表.docx\n1\n\n").ok();
+    assert!(first("2022.ron").contains("新表.docx"));
+    desk.run(&["roll", "2022.ron", "-o", "又.ron"]).ok();
+    assert!(first("又.ron").contains("新表.docx"));
+    // A document that is gone is not offered, and a path is not followed.
+    fs::remove_file(desk.path("copy/旧表.docx")).unwrap();
+    assert_eq!(first("copy/2023.ron"), "");
+    let outside = desk.read("2023.ron").replace("\"旧表.docx\"", "\"../fill_remembered/旧表.docx\"");
+    desk.write("copy/2023.ron", outside.as_bytes());
+    assert_eq!(first("copy/2023.ron"), "");
+}

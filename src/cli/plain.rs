@@ -16,6 +16,7 @@ use super::{Context, roll};
 use crate::app::begin::{Begun, begin};
 use crate::app::document::Document;
 use crate::app::export::Export;
+use crate::app::fill::Work;
 use crate::app::model::Disk;
 use crate::app::opening::{self as model, Decision, Next};
 use crate::app::start::{Offer, Outcome, Target};
@@ -336,6 +337,17 @@ impl Sheet {
                     Message::Saved(saved)
                 }
                 Effect::Export(request) => Message::Exported(self.export(environment, &request, lines)),
+                Effect::Candidates => {
+                    Message::Candidates(self.dialogue.model.candidates(&self.file.held, &now()))
+                }
+                Effect::Fill(document) => {
+                    // This can take a second, and input is not read meanwhile.
+                    self.dialogue.say(message::fill_working(self.lang));
+                    lines.say(&self.dialogue.drain_output());
+                    let session = &self.dialogue.model.session;
+                    let work = Work::new(&self.file.held, session, &document, self.lang);
+                    Message::Filled(work.run().map(Box::new))
+                }
                 Effect::Copy(path) => Message::Exported(self.file.copy(&self.dialogue.model, &path)),
             };
             effects.extend(self.dialogue.update(done));

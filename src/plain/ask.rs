@@ -43,6 +43,7 @@ impl Dialogue {
                 self.say(message::no_file_name(self.model.lang));
                 self.ask();
             }
+            Purpose::Document(candidates) => return self.document_named(candidates, &text),
             Purpose::Copy | Purpose::Rename if text.is_empty() => self.ask(),
             Purpose::Copy => return self.copy(&text),
             Purpose::Rename => self.rename(&text),

@@ -2,6 +2,8 @@
 //!
 //! Also contains the lists of the end of the form and of an export.
 
+use std::path::PathBuf;
+
 use super::dialogue::{Action, Choice, Dialogue, Effect, Mode, Purpose};
 use super::orders::{self, Order, Said};
 use crate::app::choosing::choose;
@@ -97,7 +99,8 @@ impl Dialogue {
             Action::Go(stop) => self.jump(stop),
             Action::Explain(rule) => self.ask_explanation(&rule),
             Action::Format(format) => self.choose_kind(format),
-            Action::Export { format, options } => self.ask_file(format, options),
+            Action::Export { format, options, into } => self.ask_file(format, options, into),
+            Action::AllPlaces => self.all_places(),
             Action::Replace(request) => {
                 return vec![Effect::Export(self.model.begin_export(request))];
             }
@@ -163,7 +166,7 @@ impl Dialogue {
     /// Asks whether to export a draft or the final version.
     fn choose_kind(&mut self, format: &'static str) {
         let lang = self.model.lang;
-        let export = |draft, annex| Action::Export { format, options: Options { annex, draft } };
+        let export = |draft, annex| Action::Export { format, options: Options { annex, draft }, into: None };
         let items = vec![
             (message::draft(lang), export(true, false)),
             (message::final_version(lang), export(false, false)),
@@ -174,7 +177,7 @@ impl Dialogue {
     }
 
     /// Asks for the file name. The final version is refused while findings prevent it.
-    fn ask_file(&mut self, format: &'static str, options: Options) {
+    fn ask_file(&mut self, format: &'static str, options: Options, into: Option<PathBuf>) {
         let lang = self.model.lang;
         if let Some(reason) = self.model.final_refused().filter(|_| !options.draft) {
             self.say(reason);
@@ -186,8 +189,7 @@ impl Dialogue {
         }
         let path = self.model.export_name(format, options.draft);
         self.say(message::plain_which_file(lang, &path));
-        self.mode =
-            Mode::Asking(Purpose::Export(Request { format, options, path, replace: false, into: None }));
+        self.mode = Mode::Asking(Purpose::Export(Request { format, options, path, replace: false, into }));
     }
 
     /// Outputs the result of an export or a copy.

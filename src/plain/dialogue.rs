@@ -1,11 +1,14 @@
 //! The state of filling in a report line by line, and the outputs and changes that every command uses.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use super::steps::{self, Asks, Stop};
 use super::words::one_line;
 use crate::app::Wording;
+use crate::app::blanks::Candidate;
 use crate::app::document::Front;
+use crate::app::fill::Filling;
 use crate::app::model::{BackList, Model};
 use crate::export::{ExportError, Options, Receipt, Request};
 use crate::form::CellRef;
@@ -29,6 +32,10 @@ pub enum Message {
     Saved(Result<(), String>),
     /// The report was exported, with the receipt, or the reason why not.
     Exported(Result<Receipt, ExportError>),
+    /// The Word documents that can be filled in.
+    Candidates(Vec<Candidate>),
+    /// A Word document was filled in, or the reason why it cannot be.
+    Filled(Result<Box<Filling>, String>),
 }
 
 /// An effect that the caller must perform.
@@ -38,6 +45,10 @@ pub enum Effect {
     Save,
     /// Export the report.
     Export(Request),
+    /// List the Word documents that can be filled in.
+    Candidates,
+    /// Fill in a Word document.
+    Fill(String),
     /// Write a copy of the report to another file, which must not exist.
     Copy(String),
     /// Quit with this exit code.
@@ -109,6 +120,8 @@ pub(super) enum Purpose {
     },
     /// The file name for an export; an empty line accepts the proposed one.
     Export(Request),
+    /// The Word document that is filled in.
+    Document(Vec<Candidate>),
     /// The file name for a copy.
     Copy,
     /// The name of a row.
@@ -140,7 +153,11 @@ pub(super) enum Action {
         format: &'static str,
         /// Draft or final, with or without the annex.
         options: Options,
+        /// The Word document that is filled in, if the program does not write one of its own.
+        into: Option<PathBuf>,
     },
+    /// Output all places of the filled document.
+    AllPlaces,
     /// Replace a text wherever it can be replaced.
     ReplaceText {
         /// The text.

@@ -82,6 +82,8 @@ pub enum Order {
     Save,
     /// Export.
     Export,
+    /// Fill in a Word document.
+    Into,
     /// Save a copy.
     Copy,
     /// Enter text that looks like a command.
@@ -265,6 +267,13 @@ pub const ORDERS: &[Row] = &[
     row(Order::Read, "", ["念", "read"], ["朗读本节已填内容", "read out the entries of this section"]),
     row(Order::Save, "", ["存盘", "save"], ["保存", "save"]),
     row(Order::Export, "", ["导出", "export"], ["导出草稿或定稿", "export a draft or the final version"]),
+    row(
+        Order::Into,
+        "",
+        ["填入", "fill"],
+        ["填入财政部门下发的空表（Word）", "fill in the bureau's own form (Word)"],
+    )
+    .with(false, ["文件", "FILE"]),
     row(Order::Copy, "", ["另存", "copy"], ["另存副本", "save a copy"]).with(false, ["文件", "FILE"]),
     row(
         Order::Text,
