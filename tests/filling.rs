@@ -275,6 +275,18 @@ fn no_prompt_stays() {
     }
 }
 
+/// The last digits of the year are on a line to write on, and stay there.
+#[test]
+fn the_year_keeps_its_line() {
+    let form = form(BUILT_IN);
+    for (name, make) in BLANKS.iter().filter(|(name, _)| ["word", "last_year"].contains(name)) {
+        let filled = filled(&form, &sample(&form, &[]), &make()).unwrap();
+        let part = main_part(&filled.bytes);
+        let run = part.split("<w:r ").find(|run| run.contains(">23<")).unwrap();
+        assert!(run.contains("<w:u "), "{name}: {run}");
+    }
+}
+
 /// Numbers keep their decimals in columns of 13 mm with narrow margins, and are not smaller than needed.
 #[test]
 fn numbers_fit_into_narrow_columns() {

@@ -147,8 +147,11 @@ impl<'a, 'x> Writer<'a, 'x> {
             }
             Kind::Year(digits) if !value.is_empty() => {
                 let year = digits.write(value);
+                // Digits that stay keep their look: the last two can be on a line to write on.
+                let same = old.chars().zip(year.chars()).take_while(|(old, new)| old == new);
+                let same: usize = same.map(|(c, _)| c.len_utf8()).sum();
                 if year != old {
-                    write(editor, self.paper, hole, &year);
+                    editor.replace(hole.paragraph, hole.at.start + same..hole.at.end, &year[same..]);
                 }
                 return;
             }
