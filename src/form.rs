@@ -33,6 +33,7 @@ mod types;
 mod unit;
 mod value;
 
+pub(crate) use clean::quoted;
 pub use clean::{characters, clean, clean_line, is_hidden, visible, visible_line};
 pub(crate) use clean::{folded, is_of_word};
 pub use compile::compile;

@@ -45,6 +45,16 @@ pub fn clean_line(text: &str) -> String {
     parts.join(" ")
 }
 
+/// Returns the beginning of a text in one line, with an ellipsis if it has more characters than `most`.
+pub(crate) fn quoted(text: &str, most: usize) -> String {
+    let mut line = clean_line(text);
+    if let Some((end, _)) = line.char_indices().nth(most) {
+        line.truncate(end);
+        line.push('…');
+    }
+    line
+}
+
 /// Returns the number of characters without whitespace, as word processors count them.
 pub fn characters(text: &str) -> usize {
     text.chars().filter(|c| !c.is_whitespace()).count()

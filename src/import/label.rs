@@ -327,12 +327,6 @@ pub(super) fn is_ellipsis(text: &str) -> bool {
     !text.trim().is_empty() && text.trim().chars().all(|c| matches!(c, '…' | '.' | '·' | '。'))
 }
 
-/// True if a text is a dash that means "nothing" in a numeric cell.
-pub(super) fn is_dash(text: &str) -> bool {
-    let text = text.trim();
-    !text.is_empty() && text.chars().all(|c| matches!(c, '-' | '－' | '—' | '–' | '─' | '/' | '／' | '\\'))
-}
-
 /// True if a line ends where a sentence can end.
 pub(super) fn ends_sentence(line: &str) -> bool {
     line.ends_with(['。', '；', '：', '！', '？', '）', '”', '》', '.', ';', ':', '!', '?', ')', '"'])

@@ -1,7 +1,7 @@
 //! The repairs of an import: everything that differs between the document and the report.
 
 use super::label::{key, strip_heading_number};
-use crate::form::{CellRef, FieldId, Form, Home};
+use crate::form::{CellRef, FieldId, Form, Home, quoted};
 use crate::message::{Lang, label_value, messages};
 use crate::report::Report;
 use crate::report::naming::{chain, section_name};
@@ -153,7 +153,9 @@ impl Repair {
             }
         };
         let said = match self.kind {
-            RepairKind::SecondPhone if self.after.is_empty() => other_phone(lang, &quoted(&self.before)),
+            RepairKind::SecondPhone if self.after.is_empty() => {
+                other_phone(lang, &quoted(&self.before, MAX_QUOTED))
+            }
             RepairKind::HeadingNumber => {
                 let [before, after] = [&self.before, &self.after].map(|heading| number_of(heading));
                 if before.is_empty() {
@@ -166,7 +168,11 @@ impl Repair {
             kind => {
                 let label =
                     self.before.strip_suffix(&self.after).filter(|_| kind == RepairKind::LabelRemoved);
-                kind.sentence(lang, &quoted(label.unwrap_or(&self.before)), &quoted(&self.after))
+                kind.sentence(
+                    lang,
+                    &quoted(label.unwrap_or(&self.before), MAX_QUOTED),
+                    &quoted(&self.after, MAX_QUOTED),
+                )
             }
         };
         if place.is_empty() { said } else { label_value(lang, &place, &said) }
@@ -177,15 +183,6 @@ impl Repair {
 fn number_of(heading: &str) -> &str {
     let rest = strip_heading_number(heading).map_or(heading, |(.., rest)| rest);
     heading.strip_suffix(rest).unwrap_or_default().trim()
-}
-
-/// Returns the beginning of a text, on one line.
-fn quoted(text: &str) -> String {
-    let mut quoted: String = text.chars().take(MAX_QUOTED).map(|c| if c == '\n' { ' ' } else { c }).collect();
-    if text.chars().nth(MAX_QUOTED).is_some() {
-        quoted.push('…');
-    }
-    quoted
 }
 
 /// Returns the repair of a heading whose number differs from the form's. `printed` is the heading as the form

@@ -6,7 +6,7 @@ use super::Cell;
 use super::columns::{
     Column, Heading, LineKind, Wanted, count_values, heading, is_ordinal, kind_of_line, only_text, unit_of,
 };
-use super::label::{can_be_name, is_dash, is_ellipsis, is_number, key, one_line, strip_row_number};
+use super::label::{can_be_name, is_ellipsis, is_number, key, one_line, strip_row_number};
 use super::lexicon::Lexicon;
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use super::quantity::{Units, in_unit, own_unit, unit_in_remark, unit_of_caption, without_sign};
@@ -110,15 +110,20 @@ impl SharedTable {
         })
     }
 
-    /// True if a row without a header can continue the table: as many cells, and a number in each filled one.
-    pub(super) fn goes_on(&self, cells: &[Cell]) -> bool {
+    /// True if a row without a header can continue the table: as many cells, and a number or a word for none in each
+    /// filled one.
+    pub(super) fn goes_on(&self, form: &Form, cells: &[Cell]) -> bool {
         let names = self.heading.names();
+        let means_blank = |at: usize, text: &str| match self.heading.columns[at] {
+            Some(Column::Field(field)) => form.field(field).kind.means_blank(text),
+            _ => false,
+        };
         let is_value = |(at, cell): (usize, &Cell)| {
             let text = cell.text.trim();
             if Some(at) == names {
                 can_be_name(text)
             } else {
-                text.is_empty() || is_number(text) || is_dash(text)
+                text.is_empty() || is_number(text) || means_blank(at, text)
             }
         };
         cells.len() == self.heading.columns.len() && cells.iter().enumerate().all(is_value)

@@ -230,8 +230,12 @@ impl<'t> Blocks<'t> {
         let lines: Vec<&str> = stretch.lines().collect();
         let mut from = 0;
         while from < lines.len() {
+            // A line of a text is indented.
+            let is_text = |line: &str| line.starts_with('\u{3000}');
+            let bars = |line: &str| if is_text(line) { 0 } else { bars(line) };
             let count = bars(lines[from]);
-            let goes_on = |line: &&&str| bars(line) == count || (count > 0 && is_separator(line));
+            let goes_on =
+                |line: &&&str| bars(line) == count || (count > 0 && !is_text(line) && is_separator(line));
             let to = from + lines[from..].iter().take_while(goes_on).count().max(1);
             if count > 0 && to > from + 1 {
                 self.barred(&lines[from..to])?;
@@ -379,6 +383,13 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn an_indented_line_is_no_row() {
+        let text = "　　| 甲 | 乙 |\n　　| 丙 | 丁 |\n　　+---+\n　　--- \n尾\n";
+        let texts = ["| 甲 | 乙 |", "| 丙 | 丁 |", "+---+", "---", "尾"].map(paragraph);
+        assert_eq!(read_text(text).unwrap().blocks, texts);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::contents::Report;
 use super::ron::ReportFile;
-use crate::form::{CellRef, Form, Problem, RowSetId, UNKNOWN_UNIT, Widget, clean_line};
+use crate::form::{CellRef, Form, Problem, RowSetId, UNKNOWN_UNIT, Widget, clean_line, quoted};
 use crate::message::{self, Lang};
 
 /// Maximum number of changes in a list of sentences.
@@ -99,30 +99,20 @@ impl EditionChange {
             }
             EditionChange::Renamed(path, cell) => {
                 let (now, label) = named(cell);
-                message::edition_renamed(lang, &quoted(path), &now, &label)
+                message::edition_renamed(lang, &quoted(path, MAX_QUOTED), &now, &label)
             }
             EditionChange::Dropped(path, text) => {
-                message::edition_dropped(lang, &quoted(path), &quoted(text))
+                message::edition_dropped(lang, &quoted(path, MAX_QUOTED), &quoted(text, MAX_QUOTED))
             }
             EditionChange::Choice(cell, text) => {
                 let (path, label) = named(cell);
-                message::edition_choice(lang, &path, &label, &quoted(text))
+                message::edition_choice(lang, &path, &label, &quoted(text, MAX_QUOTED))
             }
             EditionChange::Figure(cell, text) => {
                 let (path, label) = named(cell);
                 let unit = form.field(cell.field).kind.unit().unwrap_or_default();
-                message::edition_figure(lang, &path, &label, &quoted(text), unit)
+                message::edition_figure(lang, &path, &label, &quoted(text, MAX_QUOTED), unit)
             }
         }
     }
-}
-
-/// Returns the beginning of a text in one line.
-fn quoted(text: &str) -> String {
-    let mut line = clean_line(text);
-    if let Some((end, _)) = line.char_indices().nth(MAX_QUOTED) {
-        line.truncate(end);
-        line.push('…');
-    }
-    line
 }

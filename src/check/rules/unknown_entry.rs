@@ -1,13 +1,13 @@
 //! The file has an entry that has no place in the form, often because its name is mistyped.
 
+#[cfg(test)]
+use super::tests::Example;
 use crate::check::finding::{Detail, Finding, Mark};
 use crate::check::rule::{AllData, Find, Found, Rule};
-use crate::form::{CellRef, Form, PathError, Row, Severity, clean_line, nearest};
+use crate::form::{CellRef, Form, PathError, Row, Severity, clean_line, nearest, quoted};
 use crate::message::{Lang, messages};
 use crate::report::Report;
 use crate::sheet::Texts;
-#[cfg(test)]
-use super::tests::Example;
 
 pub(super) const RULE: Rule = Rule {
     name: "unknown-entry",
@@ -65,22 +65,12 @@ fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
     if at + 1 == MAX && more > 0 {
         return more_without_place(lang, more + 1);
     }
-    let (quoted_path, quoted_text) = (quoted(path), quoted(&text));
+    let (quoted_path, quoted_text) = (quoted(path, MAX_QUOTED), quoted(&text, MAX_QUOTED));
     if finding.severity() != Severity::Explain {
         return no_place(lang, &quoted_path, &quoted_text);
     }
     let (near, label) = (report.path(form, finding.cell), clean_line(form.label(finding.cell.field)));
     no_place_but_near(lang, &quoted_path, &quoted_text, &near, &label)
-}
-
-/// Returns the beginning of a text in one line.
-fn quoted(text: &str) -> String {
-    let mut line = clean_line(text);
-    if let Some((end, _)) = line.char_indices().nth(MAX_QUOTED) {
-        line.truncate(end);
-        line.push('…');
-    }
-    line
 }
 
 /// Returns the cell that the path probably means: its name, or the name of its column, is similar.

@@ -22,7 +22,7 @@ impl Reader<'_> {
     /// Reads a table. A table without a header directly after another one continues it.
     pub(super) fn table(&mut self, rows: &[Vec<Cell>]) {
         let continues = rows.first().is_some_and(|first| {
-            self.continued && self.shared.last().is_some_and(|table| table.goes_on(first))
+            self.continued && self.shared.last().is_some_and(|table| table.goes_on(self.words.form, first))
         });
         self.in_shared = continues;
         let mut at = 0;
