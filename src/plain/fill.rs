@@ -84,7 +84,9 @@ impl Dialogue {
         for part in filling.lines.chunk_by(|one, other| one.part == other.part) {
             if wanted(part[0].part) {
                 self.say(message::intake_part(lang, &part[0].part.title(lang), part.len()));
-                part.iter().for_each(|line| self.say(clean_line(&line.text)));
+                for line in part {
+                    self.say(clean_line(&line.text));
+                }
             }
         }
     }

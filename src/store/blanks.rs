@@ -95,6 +95,7 @@ pub fn changed(path: &Path) -> i64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "tests write files of their own")]
 mod tests {
     use super::*;
     use crate::store::testing::Desk;

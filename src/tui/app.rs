@@ -23,7 +23,6 @@ use super::{geometry, hand_in, layout};
 use crate::app::document::Front;
 use crate::app::model::{BackList, Leave, Model};
 use crate::app::versions::Kept;
-use crate::export::Options;
 use crate::form::{CellRef, clean, clean_line};
 use crate::message;
 use crate::report::Edit;
@@ -376,10 +375,7 @@ impl App {
             }
             Command::Export => self.open_export(true),
             Command::Final => self.open_export(false),
-            Command::Into => {
-                self.leave_and_reload();
-                return vec![Effect::Candidates(Options { draft: true, annex: false })];
-            }
+            Command::Into => return self.open_documents(),
             Command::Back => self.go_back(),
             Command::KeyStrip => self.mode = Mode::Keys(Box::new(std::mem::take(&mut self.mode))),
             Command::Next => self.step(true),

@@ -4,10 +4,17 @@ use super::App;
 use crate::app::fill::Filling;
 use crate::export::{ExportError, Options, Receipt};
 use crate::message;
+use crate::tui::event::Effect;
 use crate::tui::hand_in;
 use crate::tui::panels::{FillPreview, Mode};
 
 impl App {
+    /// Lists the Word documents that can be filled in.
+    pub(super) fn open_documents(&mut self) -> Vec<Effect> {
+        self.leave_and_reload();
+        vec![Effect::Candidates(Options { draft: true, annex: false })]
+    }
+
     /// Asks for the format of a draft or final. The final is refused while findings prevent it.
     pub(super) fn open_export(&mut self, draft: bool) {
         self.leave_and_reload();
