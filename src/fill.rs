@@ -4,6 +4,7 @@
 //! The places of the values are found by an import of the document with numbers in all places that can hold a value
 //! ([`probe`]). The result is imported and compared with the report, so that a value in the wrong place is found.
 
+mod by_value;
 mod edits;
 mod error;
 mod holes;
@@ -112,6 +113,7 @@ pub fn fill(texts: &Texts<'_>, document: &[u8]) -> Result<Filled, FillError> {
         }
         let mut holes = holes(&paper, &Known::new(texts.form, &before));
         let mut probed = probe(texts.form, document, &paper, &mut holes)?;
+        by_value::add_by_value(texts.form, &paper, &holes, &before, &mut probed);
         let unsure = std::mem::take(&mut probed.guessed);
         probed.spots.retain(|cell, _| !unsure.contains_key(&cell.field));
         round += 1;

@@ -328,7 +328,7 @@ impl Prober<'_, '_> {
 }
 
 impl Spot {
-    fn alone() -> Spot {
+    pub(super) fn alone() -> Spot {
         Spot { hole: 0, line: 0, before: String::new(), after: String::new(), converted: None }
     }
 }
