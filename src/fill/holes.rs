@@ -345,13 +345,30 @@ impl Holes<'_, '_> {
             taken.take(moved(range), Kind::Text);
         }
         let whole = trimmed(text, 0..text.len());
-        let ellipsis = &text[whole.clone()];
+        let (ellipsis, whole_end) = (&text[whole.clone()], whole.end);
         if in_cell && !ellipsis.is_empty() && ellipsis.chars().all(|c| matches!(c, '…' | '.')) {
             taken.take(moved(whole), Kind::Text);
         }
         for range in after_colons(text) {
             taken.take(moved(range), Kind::Text);
         }
+        // A row whose name has a number, but is blank: `2、`.
+        let is_number =
+            ellipsis.ends_with(['、', '.', '．']) && after_number(ellipsis).is_some_and(str::is_empty);
+        if is_number && self.is_in_blank_row(paragraph) {
+            taken.take(line.start + whole_end..line.start + whole_end, Kind::Text);
+        }
+    }
+
+    /// True if all other cells of the row of a paragraph are blank or have values, and there are at least two.
+    fn is_in_blank_row(&self, paragraph: &Paragraph) -> bool {
+        let Some(own) = paragraph.cell else { return false };
+        let cells = &self.paper.rows[self.paper.cells[own].row].cells;
+        let is_open = |cell: &usize| {
+            let text = self.paper.cell_text(*cell);
+            text.is_empty() || self.known.lines.contains_key(&text)
+        };
+        cells.len() >= 3 && cells.iter().filter(|cell| **cell != own).all(is_open)
     }
 
     /// Returns the place of the year of the report: in a title, or a gap before "年度".

@@ -57,7 +57,7 @@ pub(super) fn probe(
         let all: BTreeSet<usize> =
             (0..holes.len()).filter(|at| outcome.at.contains_key(at) || holes[*at].share.is_some()).collect();
         let shared = prober.settle(holes, all)?;
-        if shared.at.len() > outcome.at.len() {
+        if shared.at.len() >= outcome.at.len() {
             outcome = shared;
         }
     }
