@@ -39,7 +39,7 @@ fn blanks_hold_no_values() {
         "固定资产情况（元）",
         "接待费",
     ];
-    let cases: [(&str, &[&str], &str, &[&str]); 12] = [
+    let cases: [(&str, &[&str], &str, &[&str]); 13] = [
         ("word", usual, "临湘市", &[note]),
         ("libreoffice", usual, "临湘市", &[note]),
         ("prompts", usual, "临湘市", &[note]),
@@ -48,6 +48,7 @@ fn blanks_hold_no_values() {
         ("control_boxes", usual, "临湘市", &[note, "评价等次：优□  良□  中□  差□"]),
         ("text_boxes", usual, "临湘市", &[note]),
         ("other_county", county, "岳阳县", &other),
+        ("unnamed", &[], "临湘市", &[note]),
         ("separate", usual, "临湘市", &[note]),
         ("prefix", usual, "临湘市", &[note]),
         ("strict", usual, "临湘市", &[note]),

@@ -122,6 +122,11 @@ impl Known {
         let is_value = |line: &&str| !line.is_empty() && !line.ends_with(['：', ':']);
         for line in text.lines().map(str::trim).chain([text.trim()]).filter(is_value) {
             *self.lines.entry(line.to_owned()).or_default() |= is_name;
+            // The import adds the unit of the table to its numbers.
+            let number = line.trim_end_matches(char::is_alphabetic);
+            if number.len() < line.len() && number.ends_with(|c: char| c.is_ascii_digit()) {
+                self.lines.entry(number.to_owned()).or_default();
+            }
             if let Some(rest) = after_number(line) {
                 self.lines.entry(rest.to_owned()).or_default();
             }

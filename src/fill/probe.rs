@@ -10,7 +10,7 @@ use super::error::FillError;
 use super::holes::{Digits, Hole, Kind, by_row};
 use super::paper::Paper;
 use super::ticks;
-use crate::form::{CellRef, FieldId, Form, Home};
+use crate::form::{CellRef, FieldId, Form, Home, Row, TableId};
 use crate::import::{Imported, Place, RepairKind, import, read_docx_with};
 
 /// Maximum number of imports.
@@ -50,10 +50,12 @@ pub(super) fn probe(
     holes: &mut [Hole],
 ) -> Result<Probed, FillError> {
     let is_name = names_of_rows(paper, holes);
+    let names = is_name.clone();
     let mut prober = Prober { form, package, paper, is_name, leftovers: BTreeSet::new(), imports: 0 };
     let mut outcome = prober.search(holes)?;
-    let shares = [share_names(form, paper, holes, &outcome), prober.share_repeated(holes, &outcome)];
-    if shares.contains(&true) {
+    let repeated = prober.share_repeated(holes, &outcome);
+    if share_names(form, paper, holes, &names, &outcome) || repeated {
+        prober.is_name = names;
         let all: BTreeSet<usize> =
             (0..holes.len()).filter(|at| outcome.at.contains_key(at) || holes[*at].share.is_some()).collect();
         let shared = prober.settle(holes, all)?;
@@ -423,35 +425,41 @@ fn names_of_rows(paper: &Paper<'_>, holes: &[Hole]) -> Vec<bool> {
 
 /// Gives the names of blank rows in several tables a common share by their position: the tables have the same rows.
 /// Returns true if there are any.
-fn share_names(form: &Form, paper: &Paper<'_>, holes: &mut [Hole], outcome: &Outcome) -> bool {
+fn share_names(
+    form: &Form,
+    paper: &Paper<'_>,
+    holes: &mut [Hole],
+    is_name: &[bool],
+    outcome: &Outcome,
+) -> bool {
     let rows = by_row(paper, holes);
-    let mut counts: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+    let mut counts: BTreeMap<TableId, usize> = BTreeMap::new();
     let mut shares: Vec<(usize, String)> = Vec::new();
-    let mut tables: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
     for inside in rows.values() {
-        let name = inside.iter().find_map(|at| {
-            let (cell, _) = outcome.at.get(at)?;
-            let Home::RowName(set) = form.field(cell.field).home else { return None };
-            holes[*at].share.is_none().then_some((*at, set))
-        });
-        let table = inside.iter().find_map(|at| match form.field(outcome.at.get(at)?.0.field).home {
-            Home::Column { table, .. } => Some(table),
+        let home = |at: &usize| outcome.at.get(at).map(|(cell, _)| (form.field(cell.field).home, cell.row));
+        let table = inside.iter().filter_map(home).find_map(|(home, row)| match home {
+            Home::Column { table, rows, .. }
+                if row != Row::Sum && form.row_set(rows).name_field.is_some() =>
+            {
+                Some((table, rows))
+            }
             _ => None,
         });
-        if let (Some((at, set)), Some(table)) = (name, table) {
-            let count = counts.entry((set.0, table.0)).or_default();
-            *count += 1;
-            tables.entry(set.0).or_default().insert(table.0);
-            shares.push((at, format!("{NAME_MARK}{}/{count}", set.0)));
+        let Some((table, set)) = table else { continue };
+        let count = counts.entry(table).or_default();
+        *count += 1;
+        let arrived = |at: &&usize| matches!(home(at), Some((Home::RowName(_), _)));
+        let lost = |at: &&usize| is_name[**at] && !outcome.at.contains_key(at);
+        let name = inside.iter().find(arrived).or_else(|| inside.iter().find(lost));
+        if let Some(name) = name.filter(|at| holes[**at].share.is_none()) {
+            shares.push((*name, format!("{NAME_MARK}{}/{count}", set.0)));
         }
     }
-    if tables.values().all(|tables| tables.len() < 2) {
-        return false;
-    }
-    for (at, share) in shares {
+    let is_shared = counts.len() > 1 && !shares.is_empty();
+    for (at, share) in shares.into_iter().filter(|_| is_shared) {
         holes[at].share = Some(share);
     }
-    true
+    is_shared
 }
 
 fn one_line(text: &str) -> String {

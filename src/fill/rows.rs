@@ -161,7 +161,7 @@ impl Adding<'_, '_> {
             let hole = &self.holes[*hole];
             let is_name = matches!(self.form.field(*field).home, Home::RowName(_));
             let old = paper.paragraphs[hole.paragraph].text[hole.at.clone()].trim();
-            let text = if is_name {
+            let text = if is_name && !old.is_empty() {
                 name(index)
             } else if is_ellipsis(old) {
                 self.label_of_row(*field, index).unwrap_or_default()

@@ -21,6 +21,7 @@ pub const BLANKS: &[Blank] = &[
     ("control_boxes", control_boxes),
     ("text_boxes", text_boxes),
     ("other_county", other_county),
+    ("unnamed", unnamed),
     ("separate", separate),
     ("prefix", prefix),
     ("strict", strict),
@@ -105,6 +106,11 @@ fn other_county() -> Vec<u8> {
         },
         &WORD,
     )
+}
+
+/// The form with numbers of institutions, but without their names.
+fn unnamed() -> Vec<u8> {
+    written(&Options { values: Values { units: &["", "", ""], ..EMPTY }, ..PRINTED }, &WORD)
 }
 
 /// A table with a caption above for each table of the form, narrow columns, fixed heights, and a column for targets.
