@@ -88,6 +88,10 @@ fn the_screen_fills_in_a_document() {
     pty.send("二.docx\r");
     pty.wait_for("二.docx（");
     assert_eq!(fs::read(desk.path("二.docx")).unwrap(), filled);
+    // An export under another name is not offered either.
+    pty.send(&format!("{F10}空表\r"));
+    pty.wait_for("上次使用");
+    assert!(!pty.shown().join("\n").contains("二.docx"));
     leave(pty);
 }
 

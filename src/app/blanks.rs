@@ -50,8 +50,11 @@ impl Model {
         let remembered = remembered(held.place(), &report, self.session.report());
         let first = remembered.first().cloned();
         let found = blanks::documents(&report).into_iter().map(|(path, _)| path);
-        let is_own =
-            |path: &Path| path.file_name().is_some_and(|name| own.iter().any(|own| name == own.as_str()));
+        let exported = held.place().map(blanks::exported).unwrap_or_default();
+        let is_own = |path: &PathBuf| {
+            exported.contains(path)
+                || path.file_name().is_some_and(|name| own.iter().any(|own| name == own.as_str()))
+        };
         let found = found.filter(|path| !remembered.contains(path) && !is_own(path));
         let all: Vec<PathBuf> = remembered.iter().cloned().chain(found).collect();
         let candidate = |path: PathBuf| {

@@ -7,6 +7,7 @@ use crate::export::{
     ExportError, Format, Options, Receipt, Refusal, Remote, Request, file_name, refusal, unexplained,
 };
 use crate::message::{self, Lang};
+use crate::store::blanks;
 use crate::store::open_report::OpenReport;
 use crate::store::{FileError, FileProblem, How, is_same_file, may_export, save, shown};
 
@@ -61,11 +62,15 @@ impl Export {
         })
     }
 
-    /// Writes the file. Returns the receipt. Remembers the document that was filled in, if any.
+    /// Writes the file. Returns the receipt. Remembers a Word document, and the one that was filled in, if any.
     pub fn finish(&self, held: &OpenReport, model: &Model, bytes: &[u8]) -> Result<Receipt, ExportError> {
         let receipt = self.target.write(bytes).map_err(|error| unsaved(&error, self.target.lang))?;
         if let Some(document) = &self.into {
             model.filled(document)?.remember(held);
+        }
+        if let Some(place) = held.place().filter(|_| self.format.name == "docx") {
+            // The list only keeps the document from being offered to be filled in.
+            let _ = blanks::remember_export(place, &self.target.path);
         }
         Ok(receipt)
     }

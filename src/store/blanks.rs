@@ -13,6 +13,8 @@ use super::{FileError, StateDir};
 
 /// File in the state folder that lists the documents, the last one first: mark and path, one per line.
 const LIST: &str = "blanks";
+/// File in the state folder that lists the Word documents that were exported, in the same way.
+const EXPORTED: &str = "exported";
 const MAX_LIST_BYTES: u64 = 64 * 1024;
 /// Maximum number of documents in the list.
 const MAX_LISTED: usize = 8;
@@ -35,7 +37,16 @@ pub fn mark(bytes: &[u8]) -> String {
 
 /// Returns the documents that were used for a report, the last one first.
 pub fn used(place: &StateDir) -> Vec<Blank> {
-    let bytes = place.folder.read_own(LIST, MAX_LIST_BYTES).ok().flatten().unwrap_or_default();
+    read(place, LIST)
+}
+
+/// Returns the Word documents that were exported from a report, the last one first.
+pub fn exported(place: &StateDir) -> Vec<PathBuf> {
+    read(place, EXPORTED).into_iter().map(|blank| blank.path).collect()
+}
+
+fn read(place: &StateDir, list: &str) -> Vec<Blank> {
+    let bytes = place.folder.read_own(list, MAX_LIST_BYTES).ok().flatten().unwrap_or_default();
     let lines = bytes.split(|byte| *byte == b'\n').filter_map(|line| {
         let at = line.iter().position(|byte| *byte == b' ')?;
         let mark = std::str::from_utf8(&line[..at]).ok()?;
@@ -48,11 +59,20 @@ pub fn used(place: &StateDir) -> Vec<Blank> {
 
 /// Adds a document to the list, as the last one that was used.
 pub fn remember(place: &StateDir, blank: &Blank) -> Result<(), FileError> {
+    add(place, LIST, blank)
+}
+
+/// Adds a document to the list of those that were exported.
+pub fn remember_export(place: &StateDir, path: &Path) -> Result<(), FileError> {
+    add(place, EXPORTED, &Blank { path: path.to_owned(), mark: None })
+}
+
+fn add(place: &StateDir, list: &str, blank: &Blank) -> Result<(), FileError> {
     // A path with a line break would be read as two.
     if !blank.path.is_absolute() || blank.path.as_os_str().as_bytes().contains(&b'\n') {
         return Ok(());
     }
-    let before = used(place);
+    let before = read(place, list);
     let others = before.iter().filter(|other| other.path != blank.path);
     let mut bytes = Vec::new();
     for Blank { path, mark } in std::iter::once(blank).chain(others).take(MAX_LISTED) {
@@ -61,8 +81,8 @@ pub fn remember(place: &StateDir, blank: &Blank) -> Result<(), FileError> {
         bytes.extend(path.as_os_str().as_bytes());
         bytes.push(b'\n');
     }
-    let written = place.folder.write_own(LIST, &bytes, true);
-    written.map(drop).map_err(|problem| place.failed(LIST, problem))
+    let written = place.folder.write_own(list, &bytes, true);
+    written.map(drop).map_err(|problem| place.failed(list, problem))
 }
 
 /// Returns the Word documents in the folder of a report with the time of their last change in seconds since 1970, the
