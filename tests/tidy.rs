@@ -156,6 +156,7 @@ const LAYERS: &[&[&str]] = &[
     &["check"],
     &["session", "export"],
     &["import", "roll_forward", "diff"],
+    &["fill"],
     &["store"],
     &["app"],
     &["plain", "tui"],
