@@ -503,6 +503,7 @@ messages! {
     export_unconfirmed(count: usize, file: &str) => "尚有 {count} 处上年内容待确认，未导出定稿；请打开 {file}，按 F8 逐处查看，Enter 确认（或用 tianbiao set 重新填写）", "{count} values from last year are not confirmed: final version not exported; open {file}, F8 goes through them and Enter confirms (or set them again with tianbiao set)";
     export_failed(format: &str, reason: &str) => "无法导出 {format}：{reason}", "cannot export {format}: {reason}";
     export_unknown(extension: &str, names: &str) => "不支持导出为 .{extension}，请用 -f 指明格式：{names}", ".{extension} is not a known format; specify one with -f: {names}";
+    fill_no_blank() => "尚未记录可填入的文档，请写明文件名：--into 空表.docx", "no document is known yet: name it with --into BLANK.docx";
     fill_needs_file() => "--into 须用 -o 指定写出的文件，或用 -n 仅列出填入位置", "--into needs -o OUT, or -n to list the places only";
     fill_same_file(file: &str) => "不能写回 {file} 本身，请用 -o 指定其他文件名", "{file} is the blank itself and is never written to; use another name with -o";
     fill_failed(file: &str, reason: &str) => "无法填入 {file}：{reason}", "{file} cannot be filled in: {reason}";

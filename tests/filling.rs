@@ -16,6 +16,7 @@ use tianbiao::report::{Report, read};
 use tianbiao::sheet::{Texts, calculate};
 
 use crate::support::blank::{BLANKS, REFUSED, main_part, parts, tags_and_texts};
+use crate::support::desk::Desk;
 use crate::support::scenario::{BUILT_IN, SAMPLE, form};
 use crate::support::targets;
 
@@ -299,6 +300,77 @@ fn numbers_fit_into_narrow_columns() {
         assert!(!found.is_empty() && found.iter().all(|run| run.contains(&size)), "{text}: {found:?}");
     }
     assert_eq!(lines(&form, &report, &filled, Part::Remarks), Vec::<String>::new());
+}
+
+fn blank(name: &str) -> Vec<u8> {
+    BLANKS.iter().find(|(other, _)| *other == name).unwrap().1()
+}
+
+#[test]
+fn the_command_fills_in_a_document() {
+    let desk = Desk::new("filling_command");
+    desk.run(&["new", "r.ron", "--sample", "--year", "2023"]).ok();
+    desk.write("空表.docx", &blank("word"));
+    let export = |options: &[&str]| desk.run(&[&["export", "r.ron"], options].concat());
+    export(&["--into"]).code(2).says("尚未记录可填入的文档");
+    export(&["--into", "空表.docx"]).code(2).says("须用 -o 指定写出的文件");
+    export(&["--partly", "-o", "x.docx"]).code(2);
+    let places = export(&["--into", "空表.docx", "-n"]).ok().out;
+    assert!(places.contains("  联系人 → 概况·联系人：林晓禾\n"), "{places}");
+    assert!(!desk.names().iter().any(|name| name == "out.docx"), "-n writes nothing");
+    for force in [&[][..], &["--force"]] {
+        export(&[&["--into", "空表.docx", "-o", "空表.docx"], force].concat()).code(2).says("不能写回");
+    }
+    export(&["--into", "空表.docx", "-o", "out.docx"]).ok().says("已导出");
+    export(&["--into", "空表.docx", "-o", "out.docx"]).code(5);
+    // The document is known from now on.
+    export(&["--into", "-o", "again.docx"]).ok();
+    assert_eq!(
+        std::fs::read(desk.path("again.docx")).unwrap(),
+        std::fs::read(desk.path("out.docx")).unwrap()
+    );
+    assert_eq!(std::fs::read(desk.path("空表.docx")).unwrap(), blank("word"), "the blank stays");
+    export(&["--into", "none.docx", "-o", "x.docx"]).code(5);
+    desk.write("old.doc", include_bytes!("fixtures/features-libreoffice.doc"));
+    export(&["--into", "old.doc", "-o", "x.docx"]).code(3).says("另存为不加密的 .docx");
+}
+
+#[test]
+fn values_without_a_place_stop_the_command() {
+    let desk = Desk::new("filling_unplaced");
+    desk.run(&["new", "r.ron", "--sample", "--year", "2023"]).ok();
+    desk.write("other.docx", &blank("other_county"));
+    let export = |options: &[&str]| {
+        desk.run(&[&["export", "r.ron", "--into", "other.docx", "-o", "out.docx"], options].concat())
+    };
+    let ran = export(&[]).code(1).says("概况·联络电话：0730-5550123").says("电话号码").says("未写出文档");
+    assert!(!desk.names().iter().any(|name| name == "out.docx"), "{}", ran.talk);
+    export(&["--partly"]).ok().says("概况·联络电话：0730-5550123");
+    export(&["--label", "nothing=电话号码"]).code(2).says("应为“栏目=文档中的名称”");
+    let labels = OTHER_LABELS.map(|(path, label)| format!("{path}={label}"));
+    let named: Vec<&str> = labels.iter().flat_map(|label| ["--label", label]).chain(["--force"]).collect();
+    export(&named).ok();
+    // The labels are known from now on, to an import as well.
+    export(&["--force"]).ok();
+    desk.run(&["import", "out.docx", "-o", "back.ron"]).ok();
+    desk.run(&["get", "back.ron", "phone"]).ok().gives("0730-5550123\n");
+}
+
+#[test]
+fn a_form_names_its_blank() {
+    let desk = Desk::new("filling_form");
+    let form = BUILT_IN.replacen("    year: \"year\",", "    year: \"year\",\n    blank: \"空表.docx\",", 1);
+    std::fs::create_dir(desk.path("forms")).unwrap();
+    desk.write("forms/own.ron", form.as_bytes());
+    desk.write("forms/own.sample.ron", SAMPLE.as_bytes());
+    desk.write("forms/空表.docx", &blank("checks"));
+    let ran = desk.shell(
+        "export TIANBIAO_FORMS=forms; $T new r.ron --sample --year 2023 --form forms/own.ron && $T export r.ron --into -o out.docx",
+    );
+    ran.ok().says("已导出");
+    let form = self::form(BUILT_IN);
+    let found = import(&form, &read_docx(&std::fs::read(desk.path("out.docx")).unwrap()).unwrap());
+    assert_eq!(values(&form, &found.report), values(&form, &sample(&form, &[])));
 }
 
 /// Returns the ranges of all elements of a part.

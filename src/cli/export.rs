@@ -10,6 +10,7 @@ use clap::builder::PossibleValuesParser;
 use super::hand_in::{finish, remote};
 use super::say::{Code, Failure, Out, talk};
 use super::{Context, calculated, read_input};
+use crate::app::blanks;
 use crate::check::{Checked, check};
 use crate::export::{FORMATS, Format, Options, Receipt, Refusal, refusal, unexplained};
 use crate::fill::{Part, fill};
@@ -50,8 +51,10 @@ pub(super) struct Arguments {
     #[arg(long)]
     annex: bool,
     /// 填入财政部门下发的空表或上年的 Word 文档 / fill in the bureau's blank, or last year's document (.docx)
-    #[arg(long, value_name = "BLANK", conflicts_with_all = ["format", "annex"])]
-    into: Option<PathBuf>,
+    ///
+    /// 未写文件名的，填入上次使用的文档 / without a name: the document that was used last
+    #[arg(long, value_name = "BLANK", num_args = 0..=1, conflicts_with_all = ["format", "annex"])]
+    into: Option<Option<PathBuf>>,
     /// 有内容无处填入时仍写出文档 / with --into: write the document although values have no place
     #[arg(long, requires = "into")]
     partly: bool,
@@ -84,30 +87,30 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
     }
     let how = How::replace_if(arguments.force);
     let unsaved = |error: FileError| Failure::from_file(&error, lang, context.measure());
+    // A document uses the form's language, independent of the language of messages.
+    let texts = Texts { form, report, sheet: &sheet, lang: form.language };
+    let blank = blank(context, arguments, &texts, lang)?;
     if let Some(path) = file(arguments) {
         may_export(path, how, &arguments.file).map_err(unsaved)?;
     }
-    // A document uses the form's language, independent of the language of messages.
-    let texts = Texts { form, report, sheet: &sheet, lang: form.language };
-    let bytes = match (&arguments.into, format) {
-        (Some(blank), _) => match filled(context, arguments, blank, &texts, lang, out)? {
-            Some(bytes) => bytes,
-            None => return Ok(Code::Done),
-        },
+    let bytes = match (&blank, format) {
+        (Some(blank), _) => filled(context, arguments, blank, &texts, lang, out)?,
         (None, Some(format)) => {
             let options = Options { annex: arguments.annex, draft: !arguments.is_final };
             let bytes = (format.write)(&Checked { texts, findings: &findings }, options);
             let bytes = bytes.map_err(|error| {
                 Failure::new(Code::Files, message::export_failed(lang, format.name, &error.to_string()))
             })?;
-            finish(format, bytes).map_err(|unfinished| unfinished.failure(lang))?
+            Some(finish(format, bytes).map_err(|unfinished| unfinished.failure(lang))?)
         }
-        (None, None) => return Ok(Code::Done),
+        (None, None) => None,
     };
+    let Some(bytes) = bytes else { return Ok(Code::Done) };
     match file(arguments) {
         None => out.exact().write_all(&bytes)?,
         Some(path) => {
             save(path, &bytes, how).map_err(unsaved)?;
+            blanks::list(&context.state, &arguments.file, blank.and_then(|blank| absolute(blank).ok()));
             let path = absolute(path).unwrap_or_else(|_| path.to_owned());
             // Commands to fetch the file are only useful if standard error is the user's terminal.
             let remote = io::stderr().is_terminal().then(remote).flatten();
@@ -120,6 +123,28 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
         talk(&message::export_unexplained(lang, open));
     }
     Ok(Code::Done)
+}
+
+/// Returns the document to fill in, if one is wanted: the named one, the one that was used last for the report, or the
+/// one that belongs to its form. It is never written to.
+fn blank(
+    context: &Context,
+    arguments: &Arguments,
+    texts: &Texts<'_>,
+    lang: Lang,
+) -> Result<Option<PathBuf>, Failure> {
+    let usage = |text| Failure::new(Code::Usage, text);
+    let Some(named) = &arguments.into else { return Ok(None) };
+    let used = || blanks::last_used(&context.state, &arguments.file, texts.report);
+    let known = named.clone().or_else(used).or_else(|| context.shelf.blank_of(texts.form));
+    let blank = known.ok_or_else(|| usage(message::fill_no_blank(lang)))?;
+    match file(arguments) {
+        None if !arguments.dry_run => Err(usage(message::fill_needs_file(lang))),
+        Some(output) if is_same_file(output, &blank) => {
+            Err(usage(message::fill_same_file(lang, &shown(&blank))))
+        }
+        _ => Ok(Some(blank)),
+    }
 }
 
 /// Stores the labels that the user names. Returns the form with them.
@@ -151,13 +176,6 @@ fn filled(
     lang: Lang,
     out: &mut Out,
 ) -> Result<Option<Vec<u8>>, Failure> {
-    let usage = |text| Failure::new(Code::Usage, text);
-    if !arguments.dry_run && file(arguments).is_none() {
-        return Err(usage(message::fill_needs_file(lang)));
-    }
-    if file(arguments).is_some_and(|output| is_same_file(output, blank)) {
-        return Err(usage(message::fill_same_file(lang, &shown(blank))));
-    }
     let bytes = read_input(blank, MAX_DOCUMENT_BYTES);
     let bytes = bytes.map_err(|error| Failure::from_file(&error, lang, context.measure()))?;
     let filled = fill(texts, &bytes).map_err(|error| {

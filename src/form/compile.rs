@@ -166,6 +166,7 @@ impl<'d> Compiler<'d> {
         let cover = definition.cover.as_ref().and_then(|node| self.phrase(node, None));
         self.form.cover = cover.unwrap_or_else(|| Phrase::words(&definition.title));
         self.form.paper = self.paper(definition.paper.as_ref());
+        self.form.blank.clone_from(&definition.blank);
         self.form.file_name = definition.file_name.as_ref().and_then(|node| self.phrase(node, None));
         self.form.year = definition.year.as_ref().and_then(|node| self.plain_field(node));
         for (text, kind) in self.form.check_years() {

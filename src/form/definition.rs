@@ -29,6 +29,9 @@ pub(super) struct FormDef {
     /// Name of an exported file, without extension; `{name}` is replaced with a value. Defaults to the name
     /// of the report's file.
     pub file_name: Option<Node<String>>,
+    /// Name of the bureau's Word document beside the form's file, which is filled in with the report.
+    #[serde(default)]
+    pub blank: String,
     /// Field that holds the report's year, used for roll-forward and to complete dates.
     pub year: Option<Node<String>>,
     /// Old names of other editions with their current names: fields, tables, row sets, `table.column`.

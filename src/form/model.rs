@@ -29,6 +29,8 @@ pub struct Form {
     pub paper: Paper,
     /// Name of an exported file; a phrase that can contain values. `None` uses the name of the report's file.
     pub file_name: Option<Phrase>,
+    /// Name of the Word document beside the form's file that is filled in with the report; empty if there is none.
+    pub blank: String,
     /// The field that holds the report's year.
     pub year: Option<FieldId>,
     /// Limit for the change of a figure since last year, in percent. A larger change gets a finding.

@@ -210,6 +210,14 @@ impl Shelf {
         }
     }
 
+    /// Returns the blank that belongs to a form: a Word document beside the file of the form.
+    pub fn blank_of(&self, form: &Form) -> Option<PathBuf> {
+        let found = self.find(&form.id, &form.edition).ok()?;
+        let Origin::File(file) = found.origin else { return None };
+        let blank = (!form.blank.is_empty()).then(|| file.with_file_name(&form.blank))?;
+        blank.is_file().then_some(blank)
+    }
+
     /// Stores words for fields of a form, each with the path of its field, and returns the form with them.
     pub fn add_words(&self, form: &Form, words: &[(String, String)]) -> Result<Arc<Form>, FormError> {
         let mut found = self.find(&form.id, &form.edition)?;
