@@ -7,6 +7,7 @@
 mod by_value;
 mod edits;
 mod error;
+mod filled;
 mod holes;
 mod lines;
 mod package;
@@ -19,6 +20,7 @@ mod values;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use error::FillError;
+pub use filled::{Filled, Place, Remark};
 pub use lines::{Line, Part};
 
 use holes::{Hole, Known, holes};
@@ -36,62 +38,6 @@ use crate::sheet::{Origin, Texts, calculate};
 const OLD_WORD: [u8; 4] = [0xD0, 0xCF, 0x11, 0xE0];
 /// Maximum number of times that rows are added.
 const MAX_ROUNDS: usize = 4;
-
-/// A document with the values of a report.
-#[derive(Clone, Debug)]
-pub struct Filled {
-    /// The document.
-    pub bytes: Vec<u8>,
-    /// Places of the values, in the order of the document.
-    pub places: Vec<Place>,
-    /// Typed values that have no place in the document.
-    pub unplaced: Vec<CellRef>,
-    /// Values that an import of the document reads differently, with the text that it reads.
-    pub differing: Vec<(CellRef, String)>,
-    /// Labels of the document that only resemble those of a field, which is not filled in.
-    pub unsure: BTreeMap<FieldId, String>,
-    /// Labels of places that belong to no field.
-    pub open: Vec<String>,
-    /// Texts of the document that belong to no field.
-    pub left: Vec<String>,
-    /// What the user should look at.
-    pub remarks: Vec<Remark>,
-}
-
-/// A place of a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// Words beside the place in the document.
-    pub label: String,
-    /// Cell.
-    pub cell: CellRef,
-    /// Text in the document before.
-    pub before: String,
-    /// Value.
-    pub text: String,
-}
-
-/// A place that the user should look at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Remark {
-    /// The number is wider than its cell.
-    Narrow(CellRef),
-    /// The height of the row is fixed, and the text may be cut off.
-    FixedHeight(CellRef),
-    /// The calculated value has no place in the document.
-    Omitted(CellRef),
-    /// A page header or footer, or a text box in it, names another year or unit.
-    Margin(String),
-    /// A text of the document names the year before.
-    OtherYear(String),
-}
-
-impl Filled {
-    /// True if all values are in the document, and an import reads them.
-    pub fn is_complete(&self) -> bool {
-        self.unplaced.is_empty() && self.differing.is_empty()
-    }
-}
 
 /// Fills in a document (.docx) with the values of a report.
 pub fn fill(texts: &Texts<'_>, document: &[u8]) -> Result<Filled, FillError> {
@@ -244,7 +190,7 @@ fn compare(
             match block {
                 Block::Aside(text) if names_year(text) => result.remarks.push(Remark::Margin(text.clone())),
                 Block::Heading { text, .. } if names_year(text) => {
-                    result.remarks.push(Remark::OtherYear(text.clone()))
+                    result.remarks.push(Remark::OtherYear(text.clone()));
                 }
                 Block::Table(grid) => {
                     let texts = grid.rows.iter().flatten().map(|cell| &cell.text);

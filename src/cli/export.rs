@@ -35,6 +35,7 @@ PDF requires LibreOffice and Chinese fonts.
   tianbiao export 2023.ron -o 2023.docx
   tianbiao export 2023.ron -o 2023.pdf
   tianbiao export 2023.ron -f csv -o 2023.csv --force")]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option, and they go together freely")]
 pub(super) struct Arguments {
     /// 报告，- 为标准输入 / the report, - for standard input
     file: PathBuf,
@@ -54,6 +55,7 @@ pub(super) struct Arguments {
     ///
     /// 未写文件名的，填入上次使用的文档 / without a name: the document that was used last
     #[arg(long, value_name = "BLANK", num_args = 0..=1, conflicts_with_all = ["format", "annex"])]
+    #[allow(clippy::option_option, reason = "the option can have no value")]
     into: Option<Option<PathBuf>>,
     /// 有内容无处填入时仍写出文档 / with --into: write the document although values have no place
     #[arg(long, requires = "into")]

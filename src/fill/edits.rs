@@ -408,14 +408,13 @@ impl<'p, 'x> Editor<'p, 'x> {
     /// Adds runs at the end of a paragraph.
     fn append(&mut self, paragraph: &Paragraph, runs: &str) {
         let xml = self.paper.xml;
-        match paragraph.close {
-            Some(close) => self.edit(close..close, runs),
-            None => {
-                // An empty element has to be opened.
-                let tag = xml[paragraph.range.clone()].trim_end_matches("/>").trim_end();
-                let text = format!("{tag}>{runs}</{}p>", self.paper.prefix);
-                self.edit(paragraph.range.clone(), text);
-            }
+        if let Some(close) = paragraph.close {
+            self.edit(close..close, runs);
+        } else {
+            // An empty element has to be opened.
+            let tag = xml[paragraph.range.clone()].trim_end_matches("/>").trim_end();
+            let text = format!("{tag}>{runs}</{}p>", self.paper.prefix);
+            self.edit(paragraph.range.clone(), text);
         }
         if let Some(control) = paragraph.control {
             self.filled.insert(control);

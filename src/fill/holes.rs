@@ -136,7 +136,7 @@ impl Known {
 
 /// Returns the places of a document.
 pub(super) fn holes(paper: &Paper<'_>, known: &Known) -> Vec<Hole> {
-    let mut found = Holes { paper, known, holes: Vec::new() };
+    let mut found = Search { paper, known, holes: Vec::new() };
     for cell in 0..paper.cells.len() {
         found.cell(cell);
     }
@@ -146,13 +146,13 @@ pub(super) fn holes(paper: &Paper<'_>, known: &Known) -> Vec<Hole> {
     holes
 }
 
-struct Holes<'p, 'x> {
+struct Search<'p, 'x> {
     paper: &'p Paper<'x>,
     known: &'p Known,
     holes: Vec<Hole>,
 }
 
-impl Holes<'_, '_> {
+impl Search<'_, '_> {
     fn push(&mut self, paragraph: usize, at: Range<usize>, kind: Kind) {
         let text = &self.paper.paragraphs[paragraph].text;
         let named = match (kind, self.paper.paragraphs[paragraph].cell) {
@@ -205,7 +205,7 @@ impl Holes<'_, '_> {
             return self.push(first, 0..length, Kind::Cell);
         }
         let is_prompt = |line: &&str| after_number(line).is_some_and(str::is_empty);
-        let has_prompts = lines.iter().any(|line| is_prompt(&line));
+        let has_prompts = lines.iter().any(is_prompt);
         for paragraph in cell.paragraphs.clone() {
             let text = self.paper.paragraphs[paragraph].text.trim();
             if has_prompts && text.starts_with('（') && text.ends_with('）') {
@@ -514,7 +514,7 @@ fn after_number(text: &str) -> Option<&str> {
 
 /// Returns the parts of a text that can be a value, longest first.
 fn segments(text: &str) -> Vec<Range<usize>> {
-    let mut parts: Vec<Range<usize>> = vec![0..text.len()];
+    let mut parts: Vec<Range<usize>> = Vec::from([Range { start: 0, end: text.len() }]);
     // Parts between wide gaps.
     let mut from = 0;
     let mut blanks = 0;

@@ -1,6 +1,6 @@
 //! The result of filling in a document as lines. The screen, the line mode and the command line show the same lines.
 
-use super::{Filled, Remark};
+use super::filled::{Filled, Remark};
 use crate::form::CellRef;
 use crate::message::{Lang, messages};
 use crate::report::naming::chain;

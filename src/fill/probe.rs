@@ -109,13 +109,13 @@ fn text_of(holes: &[Hole], is_name: &[bool], at: usize) -> String {
         .and_then(|share| holes.iter().position(|other| other.share.as_ref() == Some(share)));
     let at = shared.unwrap_or(at);
     // A trailing zero would be lost by a conversion.
-    let number = (900_000 + at) * 10 + 1;
+    let code = ((900_000 + at) * 10 + 1).to_string();
     if !is_name.get(at).copied().unwrap_or_default() {
-        return number.to_string();
+        return code;
     }
     let digit =
         |c: char| c.to_digit(10).and_then(|digit| NAME_DIGITS.chars().nth(digit as usize)).unwrap_or(c);
-    [NAME_MARK].into_iter().chain(number.to_string().chars().map(digit)).collect()
+    [NAME_MARK].into_iter().chain(code.chars().map(digit)).collect()
 }
 
 impl Prober<'_, '_> {
@@ -366,7 +366,7 @@ pub(super) fn write(editor: &mut Editor<'_, '_>, paper: &Paper<'_>, hole: &Hole,
         }
         Kind::Hint => {}
         Kind::Text | Kind::Ticks | Kind::Line(_) | Kind::Year(_) => {
-            editor.replace(hole.paragraph, hole.at.clone(), text)
+            editor.replace(hole.paragraph, hole.at.clone(), text);
         }
     }
 }

@@ -194,13 +194,12 @@ impl Adding<'_, '_> {
             if is_caption {
                 let prefix = &paper.prefix;
                 let merge = format!("<{prefix}vMerge/>");
-                match &paper.cells[*cell].merge {
-                    Some(range) => edits.push(Edit { range: range.clone(), text: merge }),
-                    None => {
-                        let (at, text) = self.place_of_merge(*cell, merge);
-                        edits.push(Edit { range: at..at, text });
-                    }
-                }
+                edits.push(if let Some(range) = &paper.cells[*cell].merge {
+                    Edit { range: range.clone(), text: merge }
+                } else {
+                    let (at, text) = self.place_of_merge(*cell, merge);
+                    Edit { range: at..at, text }
+                });
             }
         }
         edits.extend(editor.into_edits());
@@ -283,7 +282,7 @@ fn without_attributes(tag: &str) -> String {
         let Some(from) = kept[..at].rfind(' ') else { continue };
         let value = at + name.len() + 3;
         let Some(end) = kept[value..].find('"') else { continue };
-        kept.replace_range(from..value + end + 1, "");
+        kept.replace_range(from..=value + end, "");
     }
     kept
 }

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::edits::Editor;
+use super::filled::Remark;
 use super::holes::{Hole, Kind};
 use super::paper::{Paper, Paragraph, Piece};
 use super::probe::{Probed, Spot, is_before_label, remove_hints, write, write_ticks};
 use super::rows::{is_ellipsis, label_of_row};
-use super::{Remark, ticks};
+use super::ticks;
 use crate::export::{JOINED, shown};
-use crate::form::{CellRef, FieldId, Home, Row, Value};
+use crate::form::{CellRef, FieldId, Home, Row, Value, show_in_formula};
 use crate::sheet::Texts;
 
 /// Minimum length of a gap whose width is kept, in characters.
@@ -40,7 +41,7 @@ pub(super) struct Writer<'a, 'x> {
     pub written: Written,
 }
 
-impl<'a, 'x> Writer<'a, 'x> {
+impl<'a> Writer<'a, '_> {
     /// Writes all values. Returns the document.
     pub(super) fn write(mut self) -> (String, Written) {
         let mut editor = Editor::new(self.paper);
@@ -201,7 +202,7 @@ impl<'a, 'x> Writer<'a, 'x> {
             written.checked_div(read)
         });
         let scaled = factor.and_then(|factor| number.checked_mul(factor));
-        scaled.map_or_else(|| value.to_owned(), |scaled| scaled.normalize().to_string())
+        scaled.map_or_else(|| value.to_owned(), |scaled| show_in_formula(scaled, 0))
     }
 
     /// Returns the label before the first row of a list, with the number of the row.
@@ -221,7 +222,7 @@ impl<'a, 'x> Writer<'a, 'x> {
         let has_gap = (0..last).any(is_blank);
         let label = self.texts.report.row_label(self.texts.form, rows, row);
         if has_gap && !value.is_empty() {
-            format!("{}：{value}", label.trim_end_matches(['：', ':', '、']))
+            [label.trim_end_matches(['：', ':', '、']), "：", value].concat()
         } else {
             value.to_owned()
         }

@@ -227,12 +227,12 @@ impl Shelf {
         }
         if let Some(path) = self.words_of(&found) {
             let before = read_text(&path, MAX_WORDS_BYTES).map(|(text, _)| text).unwrap_or_default();
-            let added: String = words.map(|(path, word)| format!("{path}={word}\n")).collect();
+            let added: Vec<String> = words.map(|(path, word)| [path, "=", word, "\n"].concat()).collect();
             if let Some(folder) = path.parent() {
                 // The save reports a folder that cannot be made.
                 let _ = std::fs::create_dir_all(folder);
             }
-            save(&path, (before + &added).as_bytes(), How::Replace).map_err(FormError::File)?;
+            save(&path, (before + &added.concat()).as_bytes(), How::Replace).map_err(FormError::File)?;
         }
         Ok(found.form)
     }

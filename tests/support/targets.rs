@@ -109,7 +109,8 @@ pub fn document(bytes: &[u8]) {
 /// The main part of a Word document that is filled in with the sample.
 pub fn fill_in(bytes: &[u8]) {
     let document = archive(&[("word/document.xml", bytes), ("word/other.xml", b"<a/>")]);
-    let report = Report::from_file(&FORM, read(SAMPLE).expect("the sample is valid"));
+    let Ok(sample) = read(SAMPLE) else { panic!("the sample is valid") };
+    let report = Report::from_file(&FORM, sample);
     let sheet = calculate(&FORM, &report);
     let texts = Texts { form: &FORM, report: &report, sheet: &sheet, lang: FORM.language };
     let Ok(filled) = fill(&texts, &document) else { return };

@@ -81,21 +81,20 @@ fn read(bytes: &[u8], other: Option<&[u8]>) -> Result<Document, DocxError> {
     let numbering =
         side(&mut archive, &relations.part("numbering", &main), MAX_SIDE_BYTES).map(read_numbering);
     let mut parser = Parser::new(styles.unwrap_or_default(), numbering.unwrap_or_default());
-    match other {
-        Some(bytes) => parser.parse(DecodingReader::new(bytes))?,
-        None => {
-            let part = archive.by_name(&main).map_err(|error| missing(&error))?;
-            if part.size() > MAX_PART_BYTES {
-                return Err(DocxError::TooLarge);
-            }
-            let mut limited = part.take(MAX_PART_BYTES);
-            let result = parser.parse(DecodingReader::new(BufReader::new(&mut limited)));
-            // A part that was cut at the limit looks damaged, but is too large.
-            if limited.limit() == 0 {
-                return Err(DocxError::TooLarge);
-            }
-            result?;
+    if let Some(bytes) = other {
+        parser.parse(DecodingReader::new(bytes))?;
+    } else {
+        let part = archive.by_name(&main).map_err(|error| missing(&error))?;
+        if part.size() > MAX_PART_BYTES {
+            return Err(DocxError::TooLarge);
         }
+        let mut limited = part.take(MAX_PART_BYTES);
+        let result = parser.parse(DecodingReader::new(BufReader::new(&mut limited)));
+        // A part that was cut at the limit looks damaged, but is too large.
+        if limited.limit() == 0 {
+            return Err(DocxError::TooLarge);
+        }
+        result?;
     }
     if !parser.has_body {
         return Err(DocxError::NotWord);
