@@ -2,7 +2,7 @@
 //!
 //! The document stays as it is, except for the values: other parts of the archive and other tags and texts are not changed.
 //! The places of the values are found by an import of the document with numbers in all places that can hold a value
-//! ([`probe`]). The result is imported and compared with the report, so that a value in the wrong place is found.
+//! (`probe`). The result is imported and compared with the report, so that a value in the wrong place is found.
 
 mod by_value;
 mod edits;
@@ -268,8 +268,9 @@ fn labels_of(paper: &Paper<'_>, hole: &Hole, filled: &BTreeSet<usize>) -> Vec<St
         return vec![paragraph.text.trim().to_owned()];
     }
     let Some(at) = paragraph.cell else {
-        if !own.is_empty() || !paragraph.text.trim().is_empty() {
-            return vec![own.to_owned()];
+        if !own.is_empty() || !paragraph.is_blank() {
+            let after = paragraph.text[hole.at.end..].trim();
+            return vec![if own.is_empty() { after } else { own }.to_owned()];
         }
         let above =
             paper.body().take_while(|(at, _)| *at < hole.paragraph).filter(|(_, above)| !above.is_blank());

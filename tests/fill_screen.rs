@@ -106,7 +106,12 @@ fn values_without_a_place_are_named_and_left_out() {
     pty.send("\r");
     pty.wait_for("填入预览：外县空表.docx");
     pty.wait_for("文档中没有对应位置，未填入（");
-    pty.wait_for("项没有对应位置；首次");
+    pty.wait_for("填入 217 处，7 项没有对应位置；首次");
+    // A label of the document is named for the selected value.
+    pty.send("\x1bOS");
+    pty.wait_for("文档中哪一项是“部门（单位）名称”");
+    pty.send("填报单位\r");
+    pty.wait_for("填入 218 处，6 项没有对应位置；首次");
     pty.send("\r");
     pty.wait_for("项没有对应位置，不写入文档");
     pty.send("三.docx\r");

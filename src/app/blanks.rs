@@ -105,7 +105,8 @@ pub fn name(report: &mut Report, file: &Path, document: Option<&Path>) -> Option
 
 /// Adds a document to the list of a report.
 pub fn list(state: &State, report: &Path, document: Option<PathBuf>) {
-    if let (Some(path), Ok(place)) = (document, state.place(report)) {
+    let Some(path) = document else { return };
+    if let Ok(place) = state.place(report) {
         // The list only saves a choice.
         let _ = blanks::remember(&place, &Blank { path, mark: None });
     }

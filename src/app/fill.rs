@@ -56,6 +56,14 @@ impl Work {
         }
     }
 
+    /// Uses another form: with the labels that the user named for its fields.
+    #[must_use]
+    pub fn with_form(self, form: Arc<Form>) -> Work {
+        let year = self.report.year(&form);
+        let form = form.of_year(year);
+        Work { form, ..self }
+    }
+
     /// Fills in the document; returns the reason if that fails.
     pub fn run(self) -> Result<Filling, String> {
         let Work { form, report, sheet, revision, document, used, lang } = self;

@@ -12,7 +12,10 @@ messages! {
     fill_last_used() => "上次使用", "used last";
     fill_working() => "正在填入…", "filling in...";
     fill_title(file: &str) => "填入预览：{file}", "Fill in: {file}";
-    fill_keys() => "Enter 存为新文件  Ctrl-PgDn 下一部分  Esc 返回", "Enter: save as a new file  Ctrl-PgDn: next part  Esc: back";
+    fill_keys() => "Enter 存为新文件  F4 指定位置  Ctrl-PgDn 下一部分  Esc 返回", "Enter: save as a new file  F4: name the place  Ctrl-PgDn: next part  Esc: back";
+    fill_nothing_to_name() => "请先选择没有对应位置的内容，再按 F4 指定其在文档中的名称", "F4 names the place of a value that has none: select one first";
+    fill_which_label(field: &str) => "文档中哪一项是“{field}”（选定后记住）", "Which label of the document is \"{field}\"? It is remembered";
+    fill_no_labels() => "文档中没有尚未对应的名称", "the document has no other labels";
     fill_arrows() => "请用方向键核对，按 Enter 存为新文件", "arrows: look, Enter: save as a new file";
     fill_head(places: usize) => "填入 {places} 处", "{places} places";
     fill_head_unplaced(places: usize, unplaced: usize) => "填入 {places} 处，{unplaced} 项没有对应位置", "{places} places, {unplaced} values without a place";

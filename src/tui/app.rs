@@ -582,6 +582,8 @@ impl App {
                 self.model.exports.current = None;
                 self.mode = Mode::Ask(Ask::version(&self.cx(), number));
             }
+            Action::AskLabel(options, field) => self.ask_label(options, field),
+            Action::NameLabel { options, path, label } => return self.name_label(options, path, label),
             Action::Export(request) => return vec![Effect::Export(self.model.begin_export(request))],
             Action::Fetch => self.show_receipt(),
             Action::Nothing => {}

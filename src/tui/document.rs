@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use super::app::{App, update};
@@ -17,6 +18,7 @@ use crate::app::fill::Work;
 use crate::app::{Environment, Wording, clock};
 use crate::clock::now;
 use crate::export::{ExportError, Receipt, Request};
+use crate::form::Form;
 use crate::message;
 use crate::session::Caret;
 use crate::store::open_report::{OpenReport, Ready};
@@ -43,6 +45,8 @@ pub(crate) struct Document {
     last: Cursor,
     /// The conversion that was started last.
     conversion: Option<Conversion>,
+    /// The form with the labels of documents that the user named.
+    named: Option<Arc<Form>>,
 }
 
 /// The next step after a message.
@@ -67,7 +71,7 @@ impl Document {
             app.announce(said);
         }
         let last = app.cursor;
-        let mut document = Document { app, file, last, conversion: None };
+        let mut document = Document { app, file, last, conversion: None, named: None };
         if document.file.held.has_draft() {
             document.announce(String::new());
         }
@@ -166,6 +170,15 @@ impl Document {
                         Some(Message::Candidates(found, options))
                     }
                     Effect::Fill(document) => self.fill(&document, output.events()),
+                    Effect::NameLabel { path, label, document } => {
+                        match environment.shelf.add_words(self.app.model.session.form(), &[(path, label)]) {
+                            Ok(form) => {
+                                self.named = Some(form);
+                                self.fill(&document, output.events())
+                            }
+                            Err(error) => Some(Message::Filled(Err(error.sentence(self.app.look.lang)))),
+                        }
+                    }
                     Effect::Export(request) => {
                         let exported = self.export(environment, &request, output.events());
                         exported.transpose().map(Message::Exported)
@@ -222,6 +235,10 @@ impl Document {
     /// event; returns it if the thread cannot start.
     fn fill(&mut self, document: &str, events: &Sender<Event>) -> Option<Message> {
         let work = Work::new(&self.file.held, &self.app.model.session, document, self.app.look.lang);
+        let work = match &self.named {
+            Some(form) => work.with_form(Arc::clone(form)),
+            None => work,
+        };
         let started = crash::spawn("fill", events.clone(), move |events| {
             let filled = Message::Filled(work.run().map(Box::new));
             // Sending fails only while the program exits.

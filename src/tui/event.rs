@@ -69,6 +69,15 @@ pub enum Effect {
     Candidates(Options),
     /// Fill in a Word document.
     Fill(String),
+    /// Store the label of a document for the field of a path, and fill in the document again.
+    NameLabel {
+        /// The path of the field.
+        path: String,
+        /// The label.
+        label: String,
+        /// The document.
+        document: String,
+    },
     /// Write a copy of the report to a new file; fails if the file exists.
     Copy(String),
     /// List the stored versions.

@@ -3,10 +3,11 @@
 use super::App;
 use crate::app::fill::Filling;
 use crate::export::{ExportError, Options, Receipt};
+use crate::form::{FieldId, clean_line};
 use crate::message;
 use crate::tui::event::Effect;
 use crate::tui::hand_in;
-use crate::tui::panels::{FillPreview, Mode};
+use crate::tui::panels::{Action, FillPreview, Menu, Mode};
 
 impl App {
     /// Lists the Word documents that can be filled in.
@@ -52,9 +53,14 @@ impl App {
 
     /// Shows the preview of a filled document, unless the user has gone on meanwhile.
     pub(super) fn filled(&mut self, result: Result<Box<Filling>, String>) {
-        let Mode::Blanks(blanks) = &mut self.mode else { return };
-        blanks.is_working = false;
-        let options = blanks.options;
+        let options = match &mut self.mode {
+            Mode::Blanks(blanks) => {
+                blanks.is_working = false;
+                blanks.options
+            }
+            Mode::Filling(preview) => preview.options,
+            _ => return,
+        };
         self.notice = None;
         match result {
             Ok(filling) if filling.is_current(&self.model.session) => {
@@ -64,6 +70,27 @@ impl App {
             Ok(_) => self.refuse(message::fill_stale(self.look.lang)),
             Err(reason) => self.refuse(reason),
         }
+    }
+
+    /// Asks which label of the document that was filled in belongs to a field.
+    pub(super) fn ask_label(&mut self, options: Options, field: FieldId) {
+        let Some(filling) = &self.model.exports.filling else { return };
+        let form = self.model.session.form();
+        let items = filling.filled.open.iter().map(|label| {
+            let (path, shown) = (form.field_path(field), clean_line(label));
+            (shown, String::new(), Action::NameLabel { options, path, label: label.clone() })
+        });
+        let title = message::fill_which_label(self.look.lang, &clean_line(&form.field(field).label));
+        let items: Vec<_> = items.collect();
+        self.mode = Mode::Menu(Menu::numbered(&self.cx(), title, items));
+    }
+
+    /// Stores a label of the document that was filled in for the field of a path, and fills it in again.
+    pub(super) fn name_label(&mut self, options: Options, path: String, label: String) -> Vec<Effect> {
+        let Some(filling) = &self.model.exports.filling else { return Vec::new() };
+        let document = filling.document.to_string_lossy().into_owned();
+        self.mode = Mode::Filling(FillPreview { options, selected: 0 });
+        vec![Effect::NameLabel { path, label, document }]
     }
 
     /// Shows how to fetch the last exported file.

@@ -4,6 +4,7 @@ use super::frame::{frame, lines_below};
 use super::panel::{Action, Outcome, Panel, elsewhere};
 use crate::app::fill::{Filling, needs_look};
 use crate::export::{Options, Request};
+use crate::fill::Part;
 use crate::form::clean_line;
 use crate::message;
 use crate::tui::canvas::{Canvas, cells};
@@ -26,6 +27,19 @@ impl FillPreview {
         group_starts(&filling.lines, |one, other| one.part == other.part)
     }
 
+    /// Asks which label of the document belongs to the field of the selected line.
+    fn ask_label(&self, filling: &Filling, cx: &Context<'_>) -> Outcome {
+        let line = filling.lines.get(self.selected);
+        let line = line.filter(|line| matches!(line.part, Part::Unplaced | Part::Unsure));
+        match line.and_then(|line| line.cell) {
+            None => Outcome::Refuse(message::fill_nothing_to_name(cx.look.lang)),
+            Some(_) if filling.filled.open.is_empty() => {
+                Outcome::Refuse(message::fill_no_labels(cx.look.lang))
+            }
+            Some(cell) => Outcome::Do(Action::AskLabel(self.options, cell.field)),
+        }
+    }
+
     /// Asks for the name of the file, unless the document must not be written.
     fn enter(&self, filling: &Filling, cx: &Context<'_>) -> Outcome {
         if let Some(reason) = filling.refused(cx.look.lang) {
@@ -42,6 +56,9 @@ impl Panel for FillPreview {
         let Some(filling) = &cx.model.exports.filling else { return Outcome::Close };
         if command == Command::Enter {
             return self.enter(filling, cx);
+        }
+        if command == Command::Options {
+            return self.ask_label(filling, cx);
         }
         let last = filling.lines.len().saturating_sub(1);
         let Some(selected) = step_in_groups(self.selected, last, &FillPreview::starts(filling), command)

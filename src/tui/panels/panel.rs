@@ -3,7 +3,7 @@
 use super::tabs::Tab;
 use crate::check::Finding;
 use crate::export::{Options, Request};
-use crate::form::CellRef;
+use crate::form::{CellRef, FieldId};
 use crate::message;
 use crate::report::Edit;
 use crate::session::Answer;
@@ -75,6 +75,17 @@ pub enum Action {
     Command(Command),
     /// Requests an effect.
     Emit(Effect),
+    /// Asks which label of the document in the fill preview belongs to a field.
+    AskLabel(Options, FieldId),
+    /// Stores a label of the document in the fill preview for the field of a path.
+    NameLabel {
+        /// Draft or final.
+        options: Options,
+        /// The path.
+        path: String,
+        /// The label.
+        label: String,
+    },
     /// Shows a refusal.
     Refuse(String),
     /// Moves to a position.
