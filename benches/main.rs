@@ -13,7 +13,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use sample::{SIZE, TEMPLATE, form, go, long_form, long_report, press, report};
 use tianbiao::export::{FORMATS, Format, Options};
+use tianbiao::fill::fill;
 use tianbiao::form::{CellRef, Form, compile};
+use tianbiao::import::{import, read_docx};
 use tianbiao::message::Lang;
 use tianbiao::report::{Edit, Report, RowEntries, read, write};
 use tianbiao::roll_forward::Plan;
@@ -335,6 +337,27 @@ mod files {
         let form = form();
         let text = write(&form, &report(&form, size));
         bencher.bench_local(|| Report::from_file(&form, read(black_box(&text)).unwrap()));
+    }
+
+    /// The report as a Word document.
+    fn document(session: &Session) -> Vec<u8> {
+        let word = Format::named("docx").unwrap();
+        (word.write)(&session.checked(Lang::Zh), Options { annex: false, draft: false }).unwrap()
+    }
+
+    /// To compare with filling in the same document.
+    #[divan::bench(args = [0, 5_000])]
+    fn import_a_document(bencher: Bencher, size: usize) {
+        let session = Session::new(form(), report(&form(), size));
+        let document = document(&session);
+        bencher.bench_local(|| import(session.form(), &read_docx(black_box(&document)).unwrap()));
+    }
+
+    #[divan::bench(args = [0, 5_000])]
+    fn fill_in_a_document(bencher: Bencher, size: usize) {
+        let session = Session::new(form(), report(&form(), size));
+        let document = document(&session);
+        bencher.bench_local(|| fill(&session.texts(Lang::Zh), black_box(&document)).unwrap());
     }
 
     #[divan::bench(args = FORMATS.iter().filter(|format| !format.through_office).map(|format| format.name))]

@@ -80,7 +80,7 @@ pub fn fill(texts: &Texts<'_>, document: &[u8]) -> Result<Filled, FillError> {
         let (unplaced, omitted) = unplaced(texts, &paper, &holes, &probed, &written);
         let mut result = Filled {
             bytes,
-            places: places(texts, &paper, &holes, &probed),
+            places: places(texts, &paper, &holes, &probed, &written.kept),
             unplaced,
             differing: Vec::new(),
             open: open_labels(&paper, &holes, &probed, &unsure),
@@ -175,7 +175,10 @@ fn compare(
         let is_calculated =
             found.report.has(texts.form, cell) && sheet.cell(cell).origin == Origin::Calculated;
         // A value that the document does not print is calculated from the others, which can be incomplete.
-        if missing.contains(&cell) || is_calculated && !written.cells.contains(&cell) {
+        if missing.contains(&cell)
+            || written.kept.contains(&cell)
+            || is_calculated && !written.cells.contains(&cell)
+        {
             continue;
         }
         let (wanted, got) = (text(texts, cell), text(&found, cell));
@@ -234,7 +237,13 @@ fn open_labels(
 }
 
 /// Returns the places in the order of the document.
-fn places(texts: &Texts<'_>, paper: &Paper<'_>, holes: &[Hole], probed: &Probed) -> Vec<Place> {
+fn places(
+    texts: &Texts<'_>,
+    paper: &Paper<'_>,
+    holes: &[Hole],
+    probed: &Probed,
+    kept: &BTreeSet<CellRef>,
+) -> Vec<Place> {
     let filled = filled_cells(paper, holes, probed);
     let mut places: Vec<(usize, Place)> = Vec::new();
     for (cell, spots) in &probed.spots {
@@ -242,7 +251,13 @@ fn places(texts: &Texts<'_>, paper: &Paper<'_>, holes: &[Hole], probed: &Probed)
             let hole = &holes[spot.hole];
             let paragraph = &paper.paragraphs[hole.paragraph];
             let before = paragraph.text[hole.at.clone()].trim().to_owned();
-            let text = if texts.report.has(texts.form, *cell) { shown(texts, *cell) } else { String::new() };
+            let text = if kept.contains(cell) {
+                before.clone()
+            } else if texts.report.has(texts.form, *cell) {
+                shown(texts, *cell)
+            } else {
+                String::new()
+            };
             let label = labels_of(paper, hole, &filled).join(" / ");
             places.push((spot.hole, Place { label, cell: *cell, before, text }));
         }

@@ -22,7 +22,7 @@ fn places(form: &Form, found: &Imported) -> Vec<String> {
     found.placed.iter().map(line).collect()
 }
 
-/// What the reader of a blank must find: nothing but defaults, the names of rows and the instructions for the user.
+/// A blank has no values for the reader: nothing but defaults, the names of rows and the instructions for the user.
 #[test]
 fn blanks_hold_no_values() {
     let form = form(BUILT_IN);

@@ -129,7 +129,13 @@ fn an_import_of_the_filled_document_is_the_report() {
         let differing = lines(&form, &report, &once, Part::Differing);
         assert!(once.is_complete(), "{name}: {open:?} {differing:?}");
         let found = import(&form, &read_docx(&once.bytes).unwrap());
-        assert_eq!(values(&form, &found.report), values(&form, &report), "{name}");
+        let (mut read, mut wanted) = (values(&form, &found.report), values(&form, &report));
+        if *name == "other_county" {
+            // The name that the bureau prints is kept.
+            assert!(read.remove("封面·制表机关=岳阳县财政局"));
+            wanted.remove("封面·制表机关=临湘市财政局");
+        }
+        assert_eq!(read, wanted, "{name}");
         let (before, after) = (parts(&blank), parts(&once.bytes));
         assert_eq!(before.len(), after.len());
         for ((part, bytes), (other, filled)) in before.iter().zip(&after) {

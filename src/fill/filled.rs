@@ -21,7 +21,7 @@ pub struct Filled {
     pub open: Vec<String>,
     /// Texts of the document that belong to no field.
     pub left: Vec<String>,
-    /// What the user should look at.
+    /// Places and texts that the user should look at.
     pub remarks: Vec<Remark>,
 }
 

@@ -13,8 +13,10 @@ use super::ticks;
 use crate::form::{CellRef, FieldId, Form, Home, Row, TableId};
 use crate::import::{Imported, Place, RepairKind, import, read_docx_with};
 
-/// Maximum number of imports.
+/// Maximum number of imports, and of all bytes that they read; a few imports are always made.
 const MAX_IMPORTS: usize = 60;
+const MIN_IMPORTS: usize = 6;
+const MAX_READ: usize = 60 * 1024 * 1024;
 /// The year that stands for the year of the report.
 const YEAR: &str = "2097";
 /// First character of a name that stands for the name of a row.
@@ -97,16 +99,19 @@ struct Prober<'a, 'x> {
     imports: usize,
 }
 
-/// Returns the text that is written into a place.
-fn text_of(holes: &[Hole], is_name: &[bool], at: usize) -> String {
+/// Returns the first place of each share.
+fn first_of_shares(holes: &[Hole]) -> HashMap<&str, usize> {
+    let shares = holes.iter().enumerate().rev();
+    shares.filter_map(|(at, hole)| Some((hole.share.as_deref()?, at))).collect()
+}
+
+/// Returns the text that is written into a place. Places with a common share have the text of the first one.
+fn text_of(holes: &[Hole], first: &HashMap<&str, usize>, is_name: &[bool], at: usize) -> String {
     let hole = &holes[at];
     if let Kind::Year(digits) = hole.kind {
         return digits.write(YEAR);
     }
-    let shared = hole
-        .share
-        .as_ref()
-        .and_then(|share| holes.iter().position(|other| other.share.as_ref() == Some(share)));
+    let shared = hole.share.as_deref().and_then(|share| first.get(share).copied());
     let at = shared.unwrap_or(at);
     // A trailing zero would be lost by a conversion.
     let code = ((900_000 + at) * 10 + 1).to_string();
@@ -122,11 +127,12 @@ impl Prober<'_, '_> {
     /// Finds the places that arrive. A place that arrives nowhere may have damaged a label, so it is taken back, and the
     /// places around it are tried again.
     fn search(&mut self, holes: &[Hole]) -> Result<Outcome, FillError> {
+        let limit = (MAX_READ / self.paper.xml.len().max(1)).clamp(MIN_IMPORTS, MAX_IMPORTS);
         let mut found: BTreeSet<usize> = BTreeSet::new();
         let all = (0..holes.len()).filter(|at| holes[*at].kind != Kind::Hint).collect();
         let mut queue: Vec<(Vec<usize>, bool)> = vec![(all, true)];
         while let Some((group, is_first)) = queue.pop() {
-            if self.imports >= MAX_IMPORTS {
+            if self.imports >= limit {
                 break;
             }
             let active: BTreeSet<usize> = found.iter().chain(&group).copied().collect();
@@ -171,6 +177,7 @@ impl Prober<'_, '_> {
         found: &BTreeSet<usize>,
         outcome: &Outcome,
     ) -> Vec<usize> {
+        let first = first_of_shares(holes);
         let over: BTreeSet<&str> = outcome.unplaced.iter().map(|text| text.trim()).collect();
         let row = |at: usize| {
             self.paper.paragraphs[holes[at].paragraph].cell.map(|cell| self.paper.cells[cell].row)
@@ -179,17 +186,18 @@ impl Prober<'_, '_> {
         let is_wanted = |at: &usize| {
             let may_be_damaged =
                 row(*at).is_some_and(|row| self.paper.rows[row].cells.len() > 2 && !known.contains(&row));
-            may_be_damaged || !over.contains(text_of(holes, &self.is_name, *at).as_str())
+            may_be_damaged || !over.contains(text_of(holes, &first, &self.is_name, *at).as_str())
         };
         lost.into_iter().filter(is_wanted).collect()
     }
 
     /// Gives a place whose text is left over as a second text of a field the share of the first one.
     fn share_repeated(&self, holes: &mut [Hole], outcome: &Outcome) -> bool {
+        let first = first_of_shares(holes);
         let mut shares: Vec<(usize, usize)> = Vec::new();
         for at in (0..holes.len()).filter(|at| !outcome.at.contains_key(at) && holes[*at].kind == Kind::Text)
         {
-            let text = text_of(holes, &self.is_name, at);
+            let text = text_of(holes, &first, &self.is_name, at);
             let over = self
                 .leftovers
                 .iter()
@@ -238,6 +246,7 @@ impl Prober<'_, '_> {
 
     fn run(&mut self, holes: &[Hole], active: &BTreeSet<usize>) -> Result<Outcome, FillError> {
         self.imports += 1;
+        let first = first_of_shares(holes);
         let mut editor = Editor::new(self.paper);
         let mut by_text: HashMap<String, Vec<usize>> = HashMap::new();
         remove_hints(&mut editor, holes);
@@ -251,7 +260,7 @@ impl Prober<'_, '_> {
                 }
                 continue;
             }
-            let text = text_of(holes, &self.is_name, *at);
+            let text = text_of(holes, &first, &self.is_name, *at);
             // The label behind a gap stays apart.
             let gap = if is_before_label(self.paper, hole) { "  " } else { "" };
             write(&mut editor, self.paper, hole, &format!("{text}{gap}"));

@@ -29,6 +29,8 @@ const LINE: u32 = 13;
 pub(super) struct Written {
     /// Cells whose value is in the document.
     pub cells: BTreeSet<CellRef>,
+    /// Cells whose text in the document is kept.
+    pub kept: BTreeSet<CellRef>,
     pub remarks: Vec<Remark>,
 }
 
@@ -88,6 +90,10 @@ impl<'a> Writer<'a, '_> {
     fn cell(&mut self, editor: &mut Editor<'_, '_>, cell: CellRef, spots: &[Spot]) {
         let value = self.printed(cell);
         self.written.cells.insert(cell);
+        if self.is_printed_by_bureau(cell, &value, spots) {
+            self.written.kept.insert(cell);
+            return;
+        }
         self.look_at_height(cell, &value, spots);
         let is_long = self.texts.form.field(cell.field).kind.is_long();
         let several = spots.iter().any(|spot| spot.line != spots[0].line);
@@ -98,6 +104,14 @@ impl<'a> Writer<'a, '_> {
         for spot in spots {
             self.short(editor, cell, &value, spot);
         }
+    }
+
+    /// True if the document prints another name of the bureau below its cover than the form proposes: nobody typed the
+    /// name in the report.
+    fn is_printed_by_bureau(&self, cell: CellRef, value: &str, spots: &[Spot]) -> bool {
+        let field = self.texts.form.field(cell.field);
+        let is_default = field.foot.is_some() && field.default.as_deref() == Some(value);
+        is_default && spots.iter().all(|spot| !self.old(&self.holes[spot.hole]).trim().is_empty())
     }
 
     /// Records a text that may be longer than its row with a fixed height shows: wider than its cell, or several lines.

@@ -5,7 +5,7 @@ use super::values::{EMPTY, Values};
 
 /// Prompt of a content control.
 pub const PROMPT: &str = "单击此处输入文字。";
-/// What is under a heading of the prose.
+/// Content under a heading of the prose.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Under {
     /// An empty paragraph.
@@ -16,7 +16,7 @@ pub enum Under {
     Hint,
 }
 
-/// What is in the field of the grade.
+/// Content of the field of the grade.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Grade {
     Text,

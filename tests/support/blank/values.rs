@@ -1,4 +1,4 @@
-//! What is entered in a form: nothing, or the report of last year.
+//! Values in a form: none, or the report of last year.
 
 /// A target and its result, or an indicator with both.
 pub struct Indicator {
