@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use tianbiao::export::{cells, shown};
+use tianbiao::export::{Format, Options, cells, shown};
 use tianbiao::fill::{FillError, Filled, Part, fill};
 use tianbiao::form::Form;
 use tianbiao::import::{import, read_docx};
 use tianbiao::message::Lang;
 use tianbiao::report::naming::chain;
 use tianbiao::report::{Report, read};
+use tianbiao::session::Session;
 use tianbiao::sheet::{Texts, calculate};
 
 use crate::support::blank::{BLANKS, REFUSED, main_part, parts, tags_and_texts};
@@ -158,6 +159,21 @@ fn a_filled_document_is_filled_in_again() {
         if *name == "word" {
             assert_eq!(once.bytes, filled(&form, &report, &blank).unwrap().bytes, "the same bytes");
         }
+    }
+}
+
+#[test]
+fn the_export_of_the_program_is_a_blank() {
+    let form = form(BUILT_IN);
+    let exported = |report: Report| {
+        let session = Session::new(form.clone(), report);
+        let word = Format::named("docx").unwrap();
+        (word.write)(&session.checked(Lang::Zh), Options { annex: false, draft: false }).unwrap()
+    };
+    for document in [exported(Report::new(&form)), exported(sample(&form, &[]))] {
+        let report = sample(&form, MORE);
+        let filled = filled(&form, &report, &document).unwrap();
+        assert!(filled.is_complete(), "{:?} {:?}", filled.unplaced, filled.differing);
     }
 }
 

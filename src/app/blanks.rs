@@ -42,8 +42,8 @@ impl Model {
     }
 
     /// Returns the documents that can be filled in: those used before, then those beside the report, the newest first,
-    /// without the exports of this report.
-    pub fn candidates(&self, held: &OpenReport, now: &Zoned) -> Vec<Candidate> {
+    /// without the exports of this report. The document of the form comes after those used before.
+    pub fn candidates(&self, held: &OpenReport, of_form: Option<PathBuf>, now: &Zoned) -> Vec<Candidate> {
         let report = absolute(&held.path).unwrap_or_else(|_| held.path.clone());
         let folder = report.parent().unwrap_or(&report);
         let own = [true, false].map(|draft| self.export_name("docx", draft));
@@ -56,7 +56,8 @@ impl Model {
                 || path.file_name().is_some_and(|name| own.iter().any(|own| name == own.as_str()))
         };
         let found = found.filter(|path| !remembered.contains(path) && !is_own(path));
-        let all: Vec<PathBuf> = remembered.iter().cloned().chain(found).collect();
+        let of_form = of_form.into_iter().filter(|path| !remembered.contains(path));
+        let all: Vec<PathBuf> = remembered.iter().cloned().chain(of_form).chain(found).collect();
         let candidate = |path: PathBuf| {
             let label = shown(path.strip_prefix(folder).unwrap_or(&path));
             let time = clock(blanks::changed(&path), now, self.lang);

@@ -338,7 +338,9 @@ impl Sheet {
                 }
                 Effect::Export(request) => Message::Exported(self.export(environment, &request, lines)),
                 Effect::Candidates => {
-                    Message::Candidates(self.dialogue.model.candidates(&self.file.held, &now()))
+                    let model = &self.dialogue.model;
+                    let of_form = environment.shelf.blank_of(model.session.form());
+                    Message::Candidates(model.candidates(&self.file.held, of_form, &now()))
                 }
                 Effect::Fill(document) => {
                     // This can take a second, and input is not read meanwhile.

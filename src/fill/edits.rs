@@ -445,7 +445,11 @@ fn host(paper: &Paper<'_>, paragraph: &Paragraph, range: &Range<usize>) -> Optio
                 .position(|piece| !piece.is_fixed && piece.at.end == range.start && !piece.at.is_empty())
         };
         let starts = || pieces.iter().position(|piece| !piece.is_fixed && piece.at.start == range.start);
-        return prompt.or_else(underlined).or_else(ends).or_else(starts);
+        let within = || {
+            let holds = |piece: &Piece| piece.at.start < range.start && range.start < piece.at.end;
+            pieces.iter().position(|piece| !piece.is_fixed && holds(piece))
+        };
+        return prompt.or_else(underlined).or_else(ends).or_else(starts).or_else(within);
     }
     let overlaps = |piece: &&Piece| piece.at.start < range.end && range.start < piece.at.end;
     let is_box = |piece: &Piece| piece.control.is_some_and(|at| paper.controls[at].checked.is_some());

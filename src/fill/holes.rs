@@ -143,6 +143,12 @@ pub(super) fn holes(paper: &Paper<'_>, known: &Known) -> Vec<Hole> {
     found.body();
     let mut holes = found.holes;
     holes.sort_by_key(|hole| (hole.paragraph, hole.at.start));
+    // Without a gap, the year belongs into the title only, which comes first.
+    let mut is_first = true;
+    holes.retain(|hole| {
+        let is_gap = !matches!(hole.kind, Kind::Year(_)) || !hole.at.is_empty();
+        is_gap || std::mem::take(&mut is_first)
+    });
     holes
 }
 
@@ -325,7 +331,7 @@ impl Search<'_, '_> {
         let text = &paragraph.text[line.clone()];
         let moved = |range: Range<usize>| line.start + range.start..line.start + range.end;
         let in_cell = paragraph.cell.is_some();
-        if let Some((range, digits)) = self.year(text) {
+        if let Some((range, digits)) = self.year(text, in_cell) {
             taken.take(moved(range), Kind::Year(digits));
         }
         for value in self.known.in_title.iter().filter(|value| !in_cell && !value.is_empty()) {
@@ -377,7 +383,7 @@ impl Search<'_, '_> {
     }
 
     /// Returns the place of the year of the report: in a title, or a gap before "年度".
-    fn year(&self, text: &str) -> Option<(Range<usize>, Digits)> {
+    fn year(&self, text: &str, in_cell: bool) -> Option<(Range<usize>, Digits)> {
         if let Some(year) = &self.known.year {
             for digits in [
                 Digits::Four,
@@ -400,7 +406,7 @@ impl Search<'_, '_> {
         let end = text.find("年度")?;
         let before = text[..end]
             .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '_' | '＿' | '×' | 'X' | 'x'));
-        if before.len() == end {
+        if before.len() == end && (self.known.year.is_some() || in_cell || before.is_empty()) {
             return None;
         }
         let digits = if before.ends_with("20") { Digits::Two } else { Digits::Four };

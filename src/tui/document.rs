@@ -166,7 +166,8 @@ impl Document {
                         Some(Message::Exported(self.file.copy_version(number, &path, self.app.model.lang)))
                     }
                     Effect::Candidates(options) => {
-                        let found = self.app.model.candidates(&self.file.held, &now());
+                        let of_form = environment.shelf.blank_of(self.app.model.session.form());
+                        let found = self.app.model.candidates(&self.file.held, of_form, &now());
                         Some(Message::Candidates(found, options))
                     }
                     Effect::Fill(document) => self.fill(&document, output.events()),
