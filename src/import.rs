@@ -54,6 +54,7 @@ pub use entry::entry_text;
 pub use exported::Values;
 pub use formats::{Foreign, ReadError, Source, read_document, read_source, read_tables};
 pub use imported::{Fate, Imported, Placed, Summary};
+pub(crate) use label::{is_ellipsis, one_line};
 pub use limits::TooLarge;
 pub use plan::{Part, PlanLine};
 pub use repair::{Place, Repair, RepairKind};

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::paper::{Paper, Paragraph};
 use crate::form::{Form, Home};
-use crate::import::{Imported, Place, RepairKind};
+use crate::import::{Imported, Place, RepairKind, is_ellipsis};
 
 /// Maximum length of a paragraph with a label, in bytes.
 const MAX_LABELLED: usize = 400;
@@ -357,7 +357,7 @@ impl Search<'_, '_> {
         }
         let whole = trimmed(text, 0..text.len());
         let (ellipsis, whole_end) = (&text[whole.clone()], whole.end);
-        if in_cell && !ellipsis.is_empty() && ellipsis.chars().all(|c| matches!(c, '…' | '.')) {
+        if in_cell && is_ellipsis(ellipsis) {
             taken.take(moved(whole), Kind::Text);
         }
         for range in after_colons(text) {

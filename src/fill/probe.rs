@@ -11,7 +11,7 @@ use super::holes::{Digits, Hole, Kind, by_row};
 use super::paper::Paper;
 use super::ticks;
 use crate::form::{CellRef, FieldId, Form, Home, Row, TableId};
-use crate::import::{Imported, Place, RepairKind, import, read_docx_with};
+use crate::import::{Imported, Place, RepairKind, import, one_line, read_docx_with};
 
 /// Maximum number of imports, and of all bytes that they read; a few imports are always made.
 const MAX_IMPORTS: usize = 60;
@@ -469,8 +469,4 @@ fn share_names(
         holes[at].share = Some(share);
     }
     is_shared
-}
-
-fn one_line(text: &str) -> String {
-    text.lines().map(str::trim).collect()
 }

@@ -8,6 +8,7 @@ use super::holes::{Hole, Kind};
 use super::paper::Paper;
 use super::probe::Probed;
 use crate::form::{CellRef, FieldId, Form, Home, RowSetId};
+use crate::import::is_ellipsis;
 
 /// Maximum number of rows that are added to a list.
 const MAX_ADDED: usize = 5_000;
@@ -209,11 +210,6 @@ impl Adding<'_, '_> {
         }
         without_ids(&splice(&paper.xml[range], edits))
     }
-}
-
-/// True if a text is only an ellipsis, which means that there can be more rows.
-pub(super) fn is_ellipsis(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| matches!(c, '…' | '.'))
 }
 
 /// Returns the label before the place of the first row of a list, with the number of another row.

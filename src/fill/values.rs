@@ -9,10 +9,11 @@ use super::filled::Remark;
 use super::holes::{Hole, Kind};
 use super::paper::{Paper, Paragraph, Piece};
 use super::probe::{Probed, Spot, is_before_label, remove_hints, write, write_ticks};
-use super::rows::{is_ellipsis, label_of_row};
+use super::rows::label_of_row;
 use super::ticks;
 use crate::export::{JOINED, shown};
 use crate::form::{CellRef, FieldId, Home, Row, Value, show_in_formula};
+use crate::import::is_ellipsis;
 use crate::sheet::Texts;
 
 /// Minimum length of a gap whose width is kept, in characters.

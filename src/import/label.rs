@@ -323,7 +323,7 @@ pub(super) fn strip_row_label<'t>(text: &'t str, pattern: &str) -> Option<(Optio
 }
 
 /// True if a text is only an ellipsis, which means that there could be more: `……`.
-pub(super) fn is_ellipsis(text: &str) -> bool {
+pub(crate) fn is_ellipsis(text: &str) -> bool {
     !text.trim().is_empty() && text.trim().chars().all(|c| matches!(c, '…' | '.' | '·' | '。'))
 }
 
@@ -333,7 +333,7 @@ pub(super) fn ends_sentence(line: &str) -> bool {
 }
 
 /// Joins several lines; between Chinese characters without a blank.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     paragraphs(text).for_each(|part| join_line(&mut line, part));
     line
