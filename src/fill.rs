@@ -14,6 +14,7 @@ mod package;
 mod paper;
 mod probe;
 mod rows;
+mod segments;
 mod ticks;
 mod values;
 
@@ -23,6 +24,7 @@ pub use error::FillError;
 pub use filled::{Filled, Place, Remark};
 pub use lines::{Line, Part};
 
+use filled::printed;
 use holes::{Hole, Known, holes};
 use paper::Paper;
 use probe::{Probed, probe};
@@ -129,8 +131,8 @@ fn unplaced(
         Home::Column { table, .. } => Some(table),
         _ => None,
     };
-    let taken: BTreeSet<usize> = probed.spots.values().flatten().map(|spot| spot.hole).collect();
-    let row = |hole: usize| paper.paragraphs[holes[hole].paragraph].cell.map(|cell| paper.cells[cell].row);
+    let taken = probed.holes();
+    let row = |hole: usize| paper.row_of(holes[hole].paragraph);
     let open: BTreeSet<usize> = (0..holes.len()).filter(|at| !taken.contains(at)).filter_map(row).collect();
     let mut rows: BTreeMap<TableId, (usize, usize)> = BTreeMap::new();
     for (cell, spots) in &probed.spots {
@@ -166,9 +168,7 @@ fn compare(
     let imported = import(texts.form, &read);
     let sheet = calculate(texts.form, &imported.report);
     let found = Texts { form: texts.form, report: &imported.report, sheet: &sheet, lang: texts.lang };
-    let text = |texts: &Texts<'_>, cell: CellRef| {
-        if texts.report.has(texts.form, cell) { lines(&shown(texts, cell)) } else { String::new() }
-    };
+    let text = |texts: &Texts<'_>, cell: CellRef| lines(&printed(texts, cell));
     let missing: BTreeSet<CellRef> = result.unplaced.iter().copied().collect();
     let all: BTreeSet<CellRef> = cells(texts).into_iter().chain(cells(&found)).collect();
     for cell in all {
@@ -219,7 +219,7 @@ fn open_labels(
     probed: &Probed,
     unsure: &BTreeMap<FieldId, String>,
 ) -> Vec<String> {
-    let taken: BTreeSet<usize> = probed.spots.values().flatten().map(|spot| spot.hole).collect();
+    let taken = probed.holes();
     let mut labels: Vec<String> = unsure.values().cloned().collect();
     let filled = filled_cells(paper, holes, probed);
     let values: BTreeSet<String> = filled.iter().map(|cell| paper.cell_text(*cell)).collect();
@@ -251,13 +251,7 @@ fn places(
             let hole = &holes[spot.hole];
             let paragraph = &paper.paragraphs[hole.paragraph];
             let before = paragraph.text[hole.at.clone()].trim().to_owned();
-            let text = if kept.contains(cell) {
-                before.clone()
-            } else if texts.report.has(texts.form, *cell) {
-                shown(texts, *cell)
-            } else {
-                String::new()
-            };
+            let text = if kept.contains(cell) { before.clone() } else { printed(texts, *cell) };
             let label = labels_of(paper, hole, &filled).join(" / ");
             places.push((spot.hole, Place { label, cell: *cell, before, text }));
         }

@@ -509,7 +509,6 @@ messages! {
     fill_failed(file: &str, reason: &str) => "无法填入 {file}：{reason}", "{file} cannot be filled in: {reason}";
     fill_label_unknown(label: &str) => "“{label}”应为“栏目=文档中的名称”，如 phone=电话号码；栏目的写法见 tianbiao get", "\"{label}\" must be PATH=TEXT, such as phone=Telephone; see tianbiao get for the paths of fields";
     fill_open_labels(labels: &str) => "文档中尚未对应的名称：{labels}。属于本表栏目的，请用 --label 栏目=名称 指定", "labels of the document without a field: {labels}; use --label PATH=TEXT if one is that of a field";
-    fill_summary(places: usize, unplaced: usize) => "填入 {places} 处，{unplaced} 项没有对应位置", "{places} places, {unplaced} values without a place";
     fill_not_written() => "未写出文档。仍需写出的加 --partly（填入后读取不一致的除外）", "nothing was written; --partly writes it although values have no place, but not if values are read back differently";
     export_needs_file(format: &str, extension: &str) => "{format} 格式不能在屏幕上显示，请导出到文件：-o 文件名.{extension}", "{format} is not text: write it to a file with -o NAME.{extension}";
 

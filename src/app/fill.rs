@@ -87,13 +87,13 @@ impl Filling {
 
     /// True if nothing has to be looked at.
     pub fn is_clean(&self) -> bool {
-        !self.lines.iter().any(|line| needs_look(line.part))
+        !self.lines.iter().any(|line| line.part.needs_look())
     }
 
     /// Returns the result in one line.
     pub fn summary(&self, lang: Lang) -> String {
         let (places, unplaced) = (self.count(Part::Places), self.count(Part::Unplaced));
-        let others = |line: &&Line| needs_look(line.part) && line.part != Part::Unplaced;
+        let others = |line: &&Line| line.part.needs_look() && line.part != Part::Unplaced;
         let to_check = self.lines.iter().filter(others).count();
         let head = match unplaced {
             0 if self.is_known && to_check == 0 => return message::fill_known(lang, places),
@@ -130,9 +130,4 @@ impl Filling {
         // The list only saves a choice the next time.
         held.place().iter().for_each(|place| drop(blanks::remember(place, &blank)));
     }
-}
-
-/// True if the lines of a part have to be looked at.
-pub fn needs_look(part: Part) -> bool {
-    !matches!(part, Part::Places | Part::Left)
 }

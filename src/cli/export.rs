@@ -184,7 +184,7 @@ fn filled(
         Failure::new(Code::Damaged, message::fill_failed(lang, &shown(blank), &error.sentence(lang)))
     })?;
     let lines = filled.lines(texts, lang);
-    let listed = |part: Part| arguments.dry_run || !matches!(part, Part::Places | Part::Left);
+    let listed = |part: Part| arguments.dry_run || part.needs_look();
     let mut last = None;
     for line in lines.iter().filter(|line| listed(line.part)) {
         let title = (last != Some(line.part)).then(|| line.part.title(lang));
@@ -198,7 +198,7 @@ fn filled(
     if (!filled.unplaced.is_empty() || !filled.unsure.is_empty()) && !filled.open.is_empty() {
         talk(&message::fill_open_labels(lang, &visible_line(&filled.open.join("、"))));
     }
-    talk(&message::fill_summary(lang, count(Part::Places), count(Part::Unplaced)));
+    talk(&message::fill_head_unplaced(lang, count(Part::Places), count(Part::Unplaced)));
     if arguments.dry_run {
         return Ok(None);
     }

@@ -21,14 +21,13 @@ pub(super) fn add_by_value(
         Home::Column { table, .. } => Some(table),
         _ => None,
     };
-    let mut taken: BTreeSet<usize> = BTreeSet::new();
+    let mut taken = probed.holes();
     // The rows of tables with a row of the form, and how their numbers are converted.
     let mut rows: BTreeMap<(TableId, Row), BTreeSet<usize>> = BTreeMap::new();
     let mut converted: BTreeMap<usize, Option<(String, String)>> = BTreeMap::new();
     for (cell, spots) in &probed.spots {
         for spot in spots {
-            taken.insert(spot.hole);
-            let place = paper.paragraphs[holes[spot.hole].paragraph].cell.map(|at| paper.cells[at].row);
+            let place = paper.row_of(holes[spot.hole].paragraph);
             if let (Some(table), Some(row)) = (table(*cell), place) {
                 rows.entry((table, cell.row)).or_default().insert(row);
                 if form.field(cell.field).kind.is_number() {
@@ -54,8 +53,8 @@ pub(super) fn add_by_value(
         let places: Vec<usize> =
             rows.iter().filter_map(|row| inside.get(row)).flatten().copied().filter(is_it).collect();
         let [hole] = places[..] else { continue };
-        let row = paper.paragraphs[holes[hole].paragraph].cell.map(|at| paper.cells[at].row);
-        let converted = row.and_then(|row| converted.get(&row).cloned()).flatten();
+        let converted =
+            paper.row_of(holes[hole].paragraph).and_then(|row| converted.get(&row).cloned()).flatten();
         probed.spots.insert(placed.cell, vec![Spot { hole, converted, ..Spot::alone() }]);
         taken.insert(hole);
     }

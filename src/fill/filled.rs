@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::export::shown;
 use crate::form::{CellRef, FieldId};
+use crate::sheet::Texts;
 
 /// A document with the values of a report.
 #[derive(Clone, Debug)]
@@ -58,4 +60,9 @@ impl Filled {
     pub fn is_complete(&self) -> bool {
         self.unplaced.is_empty() && self.differing.is_empty()
     }
+}
+
+/// Returns the value of a cell as it is printed; empty if the report does not have the row.
+pub(super) fn printed(texts: &Texts<'_>, cell: CellRef) -> String {
+    if texts.report.has(texts.form, cell) { shown(texts, cell) } else { String::new() }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::paper::{Paper, Paragraph};
+use super::segments::{after_colons, after_number, blank_date, has_boxes, segments, trimmed};
 use crate::form::{Form, Home};
 use crate::import::{Imported, Place, RepairKind, is_ellipsis};
 
@@ -11,8 +12,6 @@ use crate::import::{Imported, Place, RepairKind, is_ellipsis};
 const MAX_LABELLED: usize = 400;
 /// Minimum length of a gap between words, in characters.
 const GAP: usize = 3;
-/// States of a box that can be ticked.
-pub(super) const BOXES: [char; 5] = ['□', '☐', '☑', '☒', '■'];
 
 /// A place in which a value can be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +55,16 @@ pub(super) enum Digits {
 }
 
 impl Digits {
+    /// All ways.
+    pub(super) const ALL: [Digits; 6] = [
+        Digits::Four,
+        Digits::Two,
+        Digits::Chinese('〇'),
+        Digits::Chinese('○'),
+        Digits::Chinese('O'),
+        Digits::Chinese('零'),
+    ];
+
     /// Writes a year.
     pub(super) fn write(self, year: &str) -> String {
         match self {
@@ -385,13 +394,7 @@ impl Search<'_, '_> {
     /// Returns the place of the year of the report: in a title, or a gap before "年度".
     fn year(&self, text: &str, in_cell: bool) -> Option<(Range<usize>, Digits)> {
         if let Some(year) = &self.known.year {
-            for digits in [
-                Digits::Four,
-                Digits::Chinese('〇'),
-                Digits::Chinese('○'),
-                Digits::Chinese('O'),
-                Digits::Chinese('零'),
-            ] {
+            for digits in Digits::ALL.into_iter().filter(|digits| *digits != Digits::Two) {
                 let written = digits.write(year);
                 let found = text.match_indices(&written).find(|(at, _)| {
                     text[at + written.len()..]
@@ -485,123 +488,6 @@ impl Taken {
     }
 }
 
-/// True if a text has boxes to tick.
-pub(super) fn has_boxes(text: &str) -> bool {
-    text.matches(BOXES).count() >= 2
-}
-
-/// Returns a range without the blanks and underlines around its text.
-fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
-    let part = &text[range.clone()];
-    let is_blank = |c: char| c.is_whitespace() || matches!(c, '_' | '＿');
-    let from = range.start + (part.len() - part.trim_start_matches(is_blank).len());
-    let to = from + part.trim_matches(is_blank).len();
-    from..to
-}
-
-/// Returns the text after a leading number or a numbered label: `2、`, `（一）`, `指标1：`.
-fn after_number(text: &str) -> Option<&str> {
-    let rest = text.strip_prefix(['（', '(']).unwrap_or(text);
-    let words = rest.trim_start_matches(|c: char| c.is_alphabetic() && !"一二三四五六七八九十".contains(c));
-    let words = if rest[..rest.len() - words.len()].chars().count() <= 4 { words } else { rest };
-    let is_digit =
-        |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c) || ('０'..='９').contains(&c);
-    let after = words.trim_start_matches(is_digit);
-    if after.len() == words.len() {
-        return None;
-    }
-    let is_apart = after.starts_with(char::is_whitespace);
-    let after = after.trim_start();
-    let rest = after.strip_prefix(['）', ')']).unwrap_or(after);
-    let is_marked = is_apart || rest.len() < after.len();
-    let rest = rest.strip_prefix(['、', '.', '．', '：', ':']).or(is_marked.then_some(rest))?;
-    Some(rest.trim())
-}
-
-/// Returns the parts of a text that can be a value, longest first.
-fn segments(text: &str) -> Vec<Range<usize>> {
-    let mut parts: Vec<Range<usize>> = Vec::from([Range { start: 0, end: text.len() }]);
-    // Parts between wide gaps.
-    let mut from = 0;
-    let mut blanks = 0;
-    for (at, c) in text.char_indices() {
-        if c.is_whitespace() {
-            blanks += if c == '\t' || c == '\u{3000}' { 2 } else { 1 };
-        } else {
-            if blanks >= 2 && at > from {
-                parts.push(from..at);
-                from = at;
-            }
-            blanks = 0;
-        }
-    }
-    if from > 0 {
-        parts.push(from..text.len());
-    }
-    let mut all: Vec<Range<usize>> = Vec::new();
-    for part in parts {
-        let mut add = |range: Range<usize>| {
-            let range = trimmed(text, range);
-            all.push(range.clone());
-            if let Some(open) = text[range.clone()].rfind(['（', '(']) {
-                all.push(trimmed(text, range.start..range.start + open));
-            }
-            if let Some(rest) = after_number(&text[range.clone()]) {
-                all.push(trimmed(text, range.end - rest.len()..range.end));
-            }
-            let unsigned = text[range.clone()].trim_start_matches(['￥', '¥', ' ']);
-            all.push(range.end - unsigned.len()..range.end);
-            // Up to the next blank, behind which another label can follow.
-            if let Some(blank) = text[range.clone()].find(char::is_whitespace) {
-                all.push(range.start..range.start + blank);
-            }
-        };
-        let own = text[part.clone()].to_owned();
-        add(part.clone());
-        for (at, mark) in own.match_indices(['：', ':']) {
-            add(part.start + at + mark.len()..part.end);
-        }
-    }
-    all.retain(|range| !range.is_empty());
-    all.sort_by_key(|range| (std::cmp::Reverse(range.len()), range.start));
-    all.dedup();
-    all
-}
-
-/// Returns the blanks of `    年  月  日`.
-fn blank_date(text: &str) -> Option<Range<usize>> {
-    let year = text.find('年')?;
-    let blank = |text: &str| text.chars().all(|c| c.is_whitespace() || c == '_');
-    let rest = &text[year + '年'.len_utf8()..];
-    let month = rest.find('月')?;
-    let rest_day = &rest[month + '月'.len_utf8()..];
-    let day = rest_day.find('日')?;
-    let is_blank = blank(&rest[..month]) && blank(&rest_day[..day]);
-    let before = text[..year].trim_end_matches(|c: char| c.is_whitespace() || c == '_');
-    let from = before.len();
-    let end = text.len() - rest_day.len() + day + '日'.len_utf8();
-    (is_blank && (from < year || before.is_empty() || before.ends_with(['：', ':']))).then_some(from..end)
-}
-
-/// Returns the places behind colons, up to the next label.
-fn after_colons(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    for (at, mark) in text.match_indices(['：', ':']) {
-        let from = at + mark.len();
-        let label = text[..at].trim();
-        let rest = &text[from..];
-        let blanks = rest.len()
-            - rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '_' | '＿')).len();
-        let next = rest[blanks..].trim_end();
-        let ends = next.is_empty()
-            || blanks > 0 && next.find(['：', ':']).is_some_and(|colon| next[..colon].chars().count() <= 12);
-        if ends && !label.ends_with("其中") {
-            found.push(from..from + blanks);
-        }
-    }
-    found
-}
-
 /// True if a paragraph can be a heading: short, with a number or a list number, and no mark at its end.
 fn is_heading(paragraph: &Paragraph) -> bool {
     let text = paragraph.text.trim();
@@ -614,8 +500,8 @@ fn is_heading(paragraph: &Paragraph) -> bool {
 pub(super) fn by_row(paper: &Paper<'_>, holes: &[Hole]) -> BTreeMap<usize, Vec<usize>> {
     let mut rows: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (at, hole) in holes.iter().enumerate() {
-        if let Some(cell) = paper.paragraphs[hole.paragraph].cell {
-            rows.entry(paper.cells[cell].row).or_default().push(at);
+        if let Some(row) = paper.row_of(hole.paragraph) {
+            rows.entry(row).or_default().push(at);
         }
     }
     rows

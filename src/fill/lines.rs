@@ -1,6 +1,6 @@
 //! The result of filling in a document as lines. The screen, the line mode and the command line show the same lines.
 
-use super::filled::{Filled, Remark};
+use super::filled::{Filled, Remark, printed};
 use crate::form::CellRef;
 use crate::message::{Lang, messages};
 use crate::report::naming::chain;
@@ -18,7 +18,7 @@ pub enum Part {
     Differing,
     /// Labels that only resemble those of a field.
     Unsure,
-    /// What the user should look at.
+    /// Places and texts that the user should look at.
     Remarks,
     /// Places of the document and their values.
     Places,
@@ -57,6 +57,11 @@ messages! {
 }
 
 impl Part {
+    /// True if the user has to look at the lines.
+    pub fn needs_look(self) -> bool {
+        !matches!(self, Part::Places | Part::Left)
+    }
+
     /// Returns the title of the group.
     pub fn title(self, lang: Lang) -> String {
         match self {
@@ -74,14 +79,7 @@ impl Filled {
     /// Returns the lines, grouped, what needs a look first.
     pub fn lines(&self, texts: &Texts<'_>, lang: Lang) -> Vec<Line> {
         let field = |cell: CellRef| chain(texts.form, texts.report, cell, lang);
-        let value = |cell: CellRef| {
-            let text = if texts.report.has(texts.form, cell) {
-                crate::export::shown(texts, cell)
-            } else {
-                String::new()
-            };
-            brief(&text, lang)
-        };
+        let value = |cell: CellRef| brief(&printed(texts, cell), lang);
         let mut lines = Vec::new();
         let mut add = |part, cell, text| lines.push(Line { part, cell, text });
         for cell in &self.unplaced {

@@ -181,6 +181,11 @@ impl<'x> Paper<'x> {
             .filter(|(_, paragraph)| paragraph.cell.is_none() && !paragraph.is_copy)
     }
 
+    /// Returns the row of the table that a paragraph is in.
+    pub(super) fn row_of(&self, paragraph: usize) -> Option<usize> {
+        self.paragraphs[paragraph].cell.map(|cell| self.cells[cell].row)
+    }
+
     /// Returns the text of a cell, with one line per paragraph.
     pub(super) fn cell_text(&self, cell: usize) -> String {
         let texts = self.cells[cell].paragraphs.iter().map(|at| self.paragraphs[*at].text.trim());

@@ -44,6 +44,13 @@ pub(super) struct Probed {
     pub guessed: BTreeMap<FieldId, String>,
 }
 
+impl Probed {
+    /// Returns the places that belong to a cell.
+    pub(super) fn holes(&self) -> BTreeSet<usize> {
+        self.spots.values().flatten().map(|spot| spot.hole).collect()
+    }
+}
+
 /// Returns the cells of the places of a document.
 pub(super) fn probe(
     form: &Form,
@@ -118,9 +125,13 @@ fn text_of(holes: &[Hole], first: &HashMap<&str, usize>, is_name: &[bool], at: u
     if !is_name.get(at).copied().unwrap_or_default() {
         return code;
     }
-    let digit =
-        |c: char| c.to_digit(10).and_then(|digit| NAME_DIGITS.chars().nth(digit as usize)).unwrap_or(c);
-    [NAME_MARK].into_iter().chain(code.chars().map(digit)).collect()
+    name_of(&code, NAME_DIGITS)
+}
+
+/// Returns a number as the name of a row, with characters in place of its digits.
+pub(super) fn name_of(number: &str, digits: &str) -> String {
+    let digit = |c: char| c.to_digit(10).and_then(|digit| digits.chars().nth(digit as usize)).unwrap_or(c);
+    [NAME_MARK].into_iter().chain(number.chars().map(digit)).collect()
 }
 
 impl Prober<'_, '_> {
@@ -179,9 +190,7 @@ impl Prober<'_, '_> {
     ) -> Vec<usize> {
         let first = first_of_shares(holes);
         let over: BTreeSet<&str> = outcome.unplaced.iter().map(|text| text.trim()).collect();
-        let row = |at: usize| {
-            self.paper.paragraphs[holes[at].paragraph].cell.map(|cell| self.paper.cells[cell].row)
-        };
+        let row = |at: usize| self.paper.row_of(holes[at].paragraph);
         let known: BTreeSet<usize> = found.iter().filter_map(|at| row(*at)).collect();
         let is_wanted = |at: &usize| {
             let may_be_damaged =
@@ -286,15 +295,8 @@ impl Prober<'_, '_> {
         };
         for placed in &imported.placed {
             if self.form.year == Some(placed.cell.field) {
-                for digits in [
-                    Digits::Four,
-                    Digits::Two,
-                    Digits::Chinese('〇'),
-                    Digits::Chinese('○'),
-                    Digits::Chinese('O'),
-                    Digits::Chinese('零'),
-                ] {
-                    if placed.text == YEAR || imported.report.text(placed.cell) == YEAR {
+                if placed.text == YEAR || imported.report.text(placed.cell) == YEAR {
+                    for digits in Digits::ALL {
                         arrive(&mut outcome, &digits.write(YEAR), placed.cell, Spot::alone());
                     }
                 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::edits::{Edit, Editor, splice};
 use super::holes::{Hole, Kind};
 use super::paper::Paper;
-use super::probe::Probed;
+use super::probe::{Probed, name_of};
 use crate::form::{CellRef, FieldId, Form, Home, RowSetId};
 use crate::import::is_ellipsis;
 
@@ -54,7 +54,8 @@ impl Adding<'_, '_> {
         let before = if last == 0 { Places::new() } else { self.rows_of(rows, last - 1) };
         for (row, places) in self.rows_of(rows, last) {
             // Rows that are lines of one cell are added with their texts.
-            let in_one_cell = before.contains_key(&row) || last == 0 && self.prints_lines(&places);
+            let in_one_cell = before.contains_key(&row)
+                || last == 0 && places.iter().any(|(field, _)| prints_lines(self.form, *field));
             if !in_one_cell {
                 self.copies(row, &places, last + 1, added);
             }
@@ -69,21 +70,12 @@ impl Adding<'_, '_> {
                 continue;
             }
             for spot in spots {
-                let paragraph = self.holes[spot.hole].paragraph;
-                if let Some(at) = self.paper.paragraphs[paragraph].cell {
-                    found.entry(self.paper.cells[at].row).or_default().push((cell.field, spot.hole));
+                if let Some(row) = self.paper.row_of(self.holes[spot.hole].paragraph) {
+                    found.entry(row).or_default().push((cell.field, spot.hole));
                 }
             }
         }
         found
-    }
-
-    /// True if the form prints the rows of the list as lines of a cell.
-    fn prints_lines(&self, places: &[(FieldId, usize)]) -> bool {
-        places.iter().any(|(field, _)| match self.form.field(*field).home {
-            Home::Column { table, .. } => self.form.table(table).layout.lines,
-            _ => false,
-        })
     }
 
     /// Adds copies of a row behind it.
@@ -112,12 +104,6 @@ impl Adding<'_, '_> {
             copies.push_str(&self.copy(range.clone(), &cells, places, &captions, copy, first + copy - 1));
         }
         self.edits.push(Edit { range: range.end..range.end, text: copies });
-    }
-
-    /// Returns the label before the first row of a list, with the number of another row.
-    fn label_of_row(&self, field: FieldId, row: usize) -> Option<String> {
-        let first = self.probed.spots.get(&CellRef::at(field, 0))?.first()?;
-        label_of_row(self.paper, &self.holes[first.hole], row)
     }
 
     /// Merges a cell with those that are added below it.
@@ -163,9 +149,10 @@ impl Adding<'_, '_> {
             let is_name = matches!(self.form.field(*field).home, Home::RowName(_));
             let old = paper.paragraphs[hole.paragraph].text[hole.at.clone()].trim();
             let text = if is_name && !old.is_empty() {
-                name(index)
+                // Its own name is written later.
+                name_of(&index.to_string(), "子丑寅卯辰巳午未申酉")
             } else if is_ellipsis(old) {
-                self.label_of_row(*field, index).unwrap_or_default()
+                label_of_row(paper, self.holes, self.probed, CellRef::at(*field, index)).unwrap_or_default()
             } else {
                 String::new()
             };
@@ -212,19 +199,26 @@ impl Adding<'_, '_> {
     }
 }
 
-/// Returns the label before the place of the first row of a list, with the number of another row.
-pub(super) fn label_of_row(paper: &Paper<'_>, first: &Hole, row: usize) -> Option<String> {
+/// Returns the label before the place of the first row of a list, with the number of the row of a cell.
+pub(super) fn label_of_row(
+    paper: &Paper<'_>,
+    holes: &[Hole],
+    probed: &Probed,
+    cell: CellRef,
+) -> Option<String> {
+    let row = cell.row.index()?;
+    let first = &holes[probed.spots.get(&CellRef::at(cell.field, 0))?.first()?.hole];
     let before = &paper.paragraphs[first.paragraph].text[..first.at.start];
     let (at, number) = counted(before, row)?;
     Some(format!("{}{number}{}", &before[..at.start], &before[at.end..]))
 }
 
-/// Returns the name of an added row until its own name is written.
-fn name(index: usize) -> String {
-    let digit = |c: char| {
-        c.to_digit(10).and_then(|digit| "子丑寅卯辰巳午未申酉".chars().nth(digit as usize)).unwrap_or(c)
-    };
-    "囗".chars().chain(index.to_string().chars().map(digit)).collect()
+/// True if the form prints the rows of the list of a field as lines of a cell.
+pub(super) fn prints_lines(form: &Form, field: FieldId) -> bool {
+    match form.field(field).home {
+        Home::Column { table, .. } => form.table(table).layout.lines,
+        _ => false,
+    }
 }
 
 /// Returns the range of the last number in a text.

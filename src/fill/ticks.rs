@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::holes::BOXES;
+use super::segments::BOXES;
 
 /// A box and its new state.
 pub(super) type Mark = (Range<usize>, &'static str);

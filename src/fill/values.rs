@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::edits::Editor;
-use super::filled::Remark;
+use super::filled::{Remark, printed};
 use super::holes::{Hole, Kind};
 use super::paper::{Paper, Paragraph, Piece};
 use super::probe::{Probed, Spot, is_before_label, remove_hints, write, write_ticks};
-use super::rows::label_of_row;
+use super::rows::{label_of_row, prints_lines};
 use super::ticks;
-use crate::export::{JOINED, shown};
+use crate::export::JOINED;
 use crate::form::{CellRef, FieldId, Home, Row, Value, show_in_formula};
 use crate::import::is_ellipsis;
 use crate::sheet::Texts;
@@ -57,24 +57,19 @@ impl<'a> Writer<'a, '_> {
         (editor.finish(), self.written)
     }
 
-    /// Returns the value of a cell as it is printed; empty if the report does not have the row.
-    fn value(&self, cell: CellRef) -> String {
-        if self.texts.report.has(self.texts.form, cell) { shown(self.texts, cell) } else { String::new() }
-    }
-
     /// Returns the value of a cell, with the values of the columns that are printed in the same one.
-    fn printed(&mut self, cell: CellRef) -> String {
+    fn joined(&mut self, cell: CellRef) -> String {
         let form = self.texts.form;
-        let value = self.value(cell);
+        let value = printed(self.texts, cell);
         let Home::Column { table, group, column, .. } = form.field(cell.field).home else { return value };
-        let printed =
+        let columns =
             form.table(table).layout.columns.iter().find(|printed| printed.columns.first() == Some(&column));
-        let Some(printed) = printed.filter(|printed| printed.columns.len() > 1) else { return value };
+        let Some(columns) = columns.filter(|columns| columns.columns.len() > 1) else { return value };
         let mut parts = vec![value];
-        for other in &printed.columns[1..] {
+        for other in &columns.columns[1..] {
             let Some(field) = form.table(table).groups[group].columns.get(*other) else { continue };
             let with = CellRef { field: *field, row: cell.row };
-            let text = self.value(with);
+            let text = printed(self.texts, with);
             if !text.is_empty() && !self.probed.spots.contains_key(&with) {
                 parts.push(text);
                 self.written.cells.insert(with);
@@ -89,7 +84,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn cell(&mut self, editor: &mut Editor<'_, '_>, cell: CellRef, spots: &[Spot]) {
-        let value = self.printed(cell);
+        let value = self.joined(cell);
         self.written.cells.insert(cell);
         if self.is_printed_by_bureau(cell, &value, spots) {
             self.written.kept.insert(cell);
@@ -222,9 +217,7 @@ impl<'a> Writer<'a, '_> {
 
     /// Returns the label before the first row of a list, with the number of the row.
     fn label_of_row(&self, cell: CellRef) -> Option<String> {
-        let row = cell.row.index()?;
-        let first = self.probed.spots.get(&CellRef::at(cell.field, 0))?.first()?;
-        label_of_row(self.paper, &self.holes[first.hole], row)
+        label_of_row(self.paper, self.holes, self.probed, cell)
     }
 
     /// Returns a row of a list as a line of a cell. If rows before it are blank, the lines have numbers.
@@ -232,7 +225,7 @@ impl<'a> Writer<'a, '_> {
         let Some((rows, row)) = self.texts.form.field(cell.field).rows().zip(cell.row.index()) else {
             return value.to_owned();
         };
-        let is_blank = |row: usize| self.value(CellRef::at(cell.field, row)).is_empty();
+        let is_blank = |row: usize| printed(self.texts, CellRef::at(cell.field, row)).is_empty();
         let last = (0..self.texts.report.rows(rows)).rev().find(|row| !is_blank(*row)).unwrap_or(0);
         let has_gap = (0..last).any(is_blank);
         let label = self.texts.report.row_label(self.texts.form, rows, row);
@@ -358,13 +351,9 @@ impl<'a> Writer<'a, '_> {
             let spot = self.probed.spots.get(&CellRef::at(field, row))?.first()?;
             self.paper.paragraphs[self.holes[spot.hole].paragraph].cell
         };
-        let prints_lines = match self.texts.form.field(field).home {
-            Home::Column { table, .. } => self.texts.form.table(table).layout.lines,
-            _ => false,
-        };
         match last.checked_sub(1) {
             Some(before) => cell_of(last).is_some() && cell_of(last) == cell_of(before),
-            None => prints_lines && cell_of(last).is_some(),
+            None => prints_lines(self.texts.form, field) && cell_of(last).is_some(),
         }
     }
 
@@ -389,7 +378,7 @@ impl<'a> Writer<'a, '_> {
             let mut added = Vec::new();
             for row in last + 1..self.texts.report.rows(rows) {
                 let cell = CellRef::at(field, row);
-                let value = self.printed(cell);
+                let value = self.joined(cell);
                 self.written.cells.insert(cell);
                 added.push(match self.label_of_row(cell) {
                     Some(label) => label + &value,
@@ -417,7 +406,7 @@ fn tick(text: &str, choice: &str) -> Option<Vec<ticks::Mark>> {
     let variants = ticks::variants(text);
     let boxes: Vec<std::ops::Range<usize>> =
         variants.first()?.iter().map(|(range, _)| range.clone()).collect();
-    let is_before = text.trim_start().starts_with(super::holes::BOXES);
+    let is_before = text.trim_start().starts_with(super::segments::BOXES);
     let named = |at: usize| {
         let part = if is_before {
             &text[boxes[at].end..boxes.get(at + 1).map_or(text.len(), |next| next.start)]

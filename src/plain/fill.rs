@@ -3,7 +3,7 @@
 use super::choose::chosen;
 use super::dialogue::{Action, Dialogue, Effect, Mode, Purpose};
 use crate::app::blanks::{Candidate, is_path};
-use crate::app::fill::{Filling, needs_look};
+use crate::app::fill::Filling;
 use crate::export::Options;
 use crate::fill::Part;
 use crate::form::clean_line;
@@ -55,7 +55,7 @@ impl Dialogue {
         let lang = self.model.lang;
         match result {
             Ok(filling) => {
-                self.say_filled(&filling, needs_look);
+                self.say_filled(&filling, Part::needs_look);
                 self.say(filling.summary(lang));
                 let refused = filling.refused(lang);
                 self.model.exports.filling = Some(filling);
@@ -72,7 +72,7 @@ impl Dialogue {
     /// Outputs all places of the filled document.
     pub(super) fn all_places(&mut self) {
         if let Some(filling) = self.model.exports.filling.take() {
-            self.say_filled(&filling, |part| !needs_look(part));
+            self.say_filled(&filling, |part| !part.needs_look());
             self.model.exports.filling = Some(filling);
             self.offer_filled();
         }

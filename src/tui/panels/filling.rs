@@ -2,7 +2,7 @@
 
 use super::frame::{frame, lines_below};
 use super::panel::{Action, Outcome, Panel, elsewhere};
-use crate::app::fill::{Filling, needs_look};
+use crate::app::fill::Filling;
 use crate::export::{Options, Request};
 use crate::fill::Part;
 use crate::form::clean_line;
@@ -101,7 +101,7 @@ impl Panel for FillPreview {
         let (area, selection) = ((top + 1, rows.saturating_sub(1)), (self.selected, filling.lines.len()));
         grouped(canvas, area, &groups, selection, |canvas, at, y| {
             let Some(line) = filling.lines.get(at) else { return };
-            let style = match (at == self.selected, needs_look(line.part)) {
+            let style = match (at == self.selected, line.part.needs_look()) {
                 (true, _) => theme.focus,
                 (false, true) => theme.label,
                 (false, false) => theme.quiet,
