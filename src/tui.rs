@@ -171,13 +171,13 @@ fn run(
             output.written();
         }
         while let Some(event) = events.pop_front() {
-            let message = match deal(launch, &mut screen, event, output)? {
+            let message = match deal(launch, &mut screen, event, output) {
                 Dealt::Message(message) => message,
                 Dealt::Stop => {
                     if let Screen::Document(document) = &mut screen {
                         document.keep_now();
                     }
-                    events.extend(suspend(&mut screen, output, receiver)?);
+                    events.extend(suspend(&mut screen, output, receiver));
                     changed = true;
                     continue;
                 }
@@ -195,7 +195,7 @@ fn run(
                 Step::Stay(screen) => screen,
                 Step::Leave(code) => return Ok(code),
                 Step::Suspend(mut screen) => {
-                    events.extend(suspend(&mut screen, output, receiver)?);
+                    events.extend(suspend(&mut screen, output, receiver));
                     screen
                 }
                 Step::HandOver(opening, busy) => {
@@ -227,17 +227,12 @@ enum Dealt {
 }
 
 /// Handles events that do not concern the screen.
-fn deal(
-    launch: &mut Launch<'_>,
-    screen: &mut Screen,
-    event: Event,
-    output: &mut Output,
-) -> io::Result<Dealt> {
+fn deal(launch: &mut Launch<'_>, screen: &mut Screen, event: Event, output: &mut Output) -> Dealt {
     let mut changes = true;
     match event {
-        Event::Message(message) => return Ok(Dealt::Message(message)),
-        Event::Stop => return Ok(Dealt::Stop),
-        Event::Written(_) => return Ok(Dealt::Message(Message::Leave(terminal::HUNG_UP))),
+        Event::Message(message) => return Dealt::Message(message),
+        Event::Stop => return Dealt::Stop,
+        Event::Written(_) => return Dealt::Message(Message::Leave(terminal::HUNG_UP)),
         Event::Backpressure(waiting) => {
             drop(waiting);
             changes = false;
@@ -257,7 +252,10 @@ fn deal(
         }
         // Another process stopped the program in a way that cannot be caught.
         Event::Continued if !std::mem::take(&mut output.was_suspended) => {
-            terminal::raw_again()?;
+            // A hang-up continues the program too; then there is no terminal to enter.
+            if terminal::raw_again().is_err() {
+                return Dealt::Message(Message::Leave(terminal::HUNG_UP));
+            }
             output.enter(screen.look().1);
         }
         Event::Continued => changes = false,
@@ -266,7 +264,7 @@ fn deal(
             _ => changes = false,
         },
     }
-    Ok(Dealt::Done { changes })
+    Dealt::Done { changes }
 }
 
 /// Drains the pending events; the flag is true if the current frame has been written. That is reported at
@@ -342,7 +340,7 @@ fn sync_folders(screen: &Screen, sender: &Sender<Event>) {
 
 /// Suspends the program, or says that there is no shell to return to. Returns the events that arrived
 /// meanwhile.
-fn suspend(screen: &mut Screen, output: &mut Output, receiver: &Receiver<Event>) -> io::Result<Vec<Event>> {
+fn suspend(screen: &mut Screen, output: &mut Output, receiver: &Receiver<Event>) -> Vec<Event> {
     let mut later = Vec::new();
     let (look, size) = screen.look();
     if !can_suspend() {
@@ -353,11 +351,14 @@ fn suspend(screen: &mut Screen, output: &mut Output, receiver: &Receiver<Event>)
     } else if drain_frames(output, receiver, &mut later) {
         // A terminal that takes no frame takes no farewell either.
         output.was_suspended = true;
-        terminal::suspend()?;
-        // It may be another terminal by now.
-        output.ask(size);
+        match terminal::suspend() {
+            // It may be another terminal by now.
+            Ok(()) => output.ask(size),
+            // It is gone: everything is saved before the program exits.
+            Err(_) => later.push(Event::Message(Message::Leave(terminal::HUNG_UP))),
+        }
     }
-    Ok(later)
+    later
 }
 
 /// Waits for the given time; events that arrive meanwhile are pushed to `later`.

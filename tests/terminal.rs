@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use rustix::process::Signal;
+use rustix::process::{Signal, kill_process};
 use tianbiao::store::State;
 
 use crate::support::desk::PROGRAM;
@@ -139,6 +139,27 @@ fn a_hang_up_saves_everything() {
     let (took, _) = pty.end();
     assert!(took < Duration::from_secs(2), "{took:?}");
     assert!(folder.report().contains("监督站新字"));
+}
+
+/// A hang-up also continues the program, which may notice that before it notices the missing terminal.
+#[test]
+fn a_continuation_without_a_terminal_saves_everything() {
+    for number in 0..5 {
+        let folder = Folder::new(&format!("continued{number}"));
+        let mut pty = start(&folder);
+        pty.wait_for("UTF-8 80x24");
+        pty.send("\t\x1b[F新字");
+        pty.wait_for("新字");
+        // Each signal draws the screen again, so that the program is busy when the terminal is gone.
+        let program = pty.program();
+        let continues = std::thread::spawn(move || while kill_process(program, Signal::CONT).is_ok() {});
+        pty.lose(80, 24);
+        pty.wait_for("新字");
+        pty.hang_up();
+        pty.end();
+        continues.join().unwrap();
+        assert!(folder.report().contains("监督站新字"), "{number}");
+    }
 }
 
 /// Without brackets, input that nobody can have typed is a paste. Keys that were typed ahead stay keys.

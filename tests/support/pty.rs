@@ -186,7 +186,7 @@ impl Pty {
 
     /// The program's process: the only child of `setsid`, or the process of `setsid` itself if it did not
     /// fork.
-    fn program(&self) -> Pid {
+    pub fn program(&self) -> Pid {
         let leader = self.child.id();
         let children =
             std::fs::read_to_string(format!("/proc/{leader}/task/{leader}/children")).unwrap_or_default();
