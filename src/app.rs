@@ -6,6 +6,7 @@ pub mod begin;
 pub mod blanks;
 pub mod choosing;
 pub mod document;
+pub mod edition;
 mod entry;
 pub mod export;
 pub mod fill;

@@ -7,6 +7,7 @@ mod assign;
 mod check;
 mod diff;
 mod doctor;
+mod edition;
 mod export;
 mod form;
 mod get;
@@ -147,6 +148,8 @@ enum Command {
     Export(export::Arguments),
     /// 对照两份报告：逐项列出差异、增减额和增减率 / compare two reports: differences, amounts and percentages
     Diff(diff::Arguments),
+    /// 报表格式版本：查看、更换 / show or change the edition of a report's form
+    Edition(edition::Arguments),
     /// 历史版本：列出、取出 / history: list or fetch saved versions
     History(history::Arguments),
     /// 恢复未保存的草稿 / recover a draft that was not saved to the file
@@ -293,6 +296,7 @@ fn perform(context: &Context, arguments: Arguments, out: &mut Out) -> Result<Cod
         Command::Check(arguments) => check::run(context, &arguments, out),
         Command::Export(arguments) => export::run(context, &arguments, out),
         Command::Diff(arguments) => diff::run(context, &arguments, out),
+        Command::Edition(arguments) => edition::run(context, &arguments, out),
         Command::History(arguments) => history::run(context, &arguments, out),
         Command::Recover(arguments) => recover::run(context, &arguments, out),
         Command::Form(command) => form::run(context, &command, out),

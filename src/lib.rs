@@ -7,6 +7,7 @@
 //! - [`report`]: entries as text, edits, and the format of report files.
 //! - [`sheet`]: `calculate(form, report)` returns the `Sheet`: the values of all cells.
 //! - [`check`]: `check(form, report, sheet)` returns the findings of all rules.
+//! - [`edition`]: converts a report to another edition of its form.
 //! - [`session`]: a report being edited, with its sheet, its findings and its undo history.
 //! - [`import`]: converts a document to a report.
 //! - [`roll_forward`]: creates this year's draft from last year's report.
@@ -36,6 +37,7 @@ pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod diff;
+pub mod edition;
 pub mod export;
 pub mod fill;
 pub mod form;

@@ -639,6 +639,7 @@ messages! {
     history_session() => "本次填报之前", "before an editing session";
     history_recovery() => "恢复草稿之前", "before a draft was recovered";
     history_draft() => "未采用的草稿", "unused draft";
+    history_edition() => "更换格式版本前的文件", "the file before its form edition changed";
     history_overwritten() => "他人修改、后被覆盖的内容", "changed elsewhere, then overwritten";
     // Import.
     import_old_word() => "Word 95 或更早版本的文件，无法读取；请用 Word 或 WPS 打开，另存为 .docx 后再导入（保存类型选“Word 文档（*.docx）”）", "a file of Word 95 or earlier, which cannot be read: open it in Word or WPS, save it as .docx, then import it (Save As, type Word Document (*.docx))";

@@ -1,7 +1,11 @@
 //! Editions of a form: a report keeps its own edition, and its figures are never read in the unit of another one.
 
-use crate::support::desk::Desk;
+use std::path::Path;
+
+use crate::support::desk::{Desk, PROGRAM};
+use crate::support::pty::Pty;
 use crate::support::scenario::BUILT_IN;
+use crate::terminal::Folder;
 
 /// An edition of a small form.
 fn edition(name: &str) -> String {
@@ -131,4 +135,94 @@ fn a_form_beside_the_report_is_found() {
     desk.run(&["get", "sub/r.ron", "money[sum].amount"]).ok().gives("5.00\n");
     desk.run(&["roll", "sub/r.ron", "-o", "sub/n.ron"]).ok();
     desk.run(&["get", "sub/n.ron", "year"]).ok().gives("2024\n");
+}
+
+/// A desk with a report of the edition 2023 and both editions of its form.
+fn desk_with_both(name: &str) -> Desk {
+    let desk = desk(name);
+    desk.write(".config/tianbiao/forms/new.ron", edition("2024").as_bytes());
+    desk
+}
+
+#[test]
+fn a_report_moves_to_another_edition_after_a_list_and_a_yes() {
+    let desk = desk_with_both("edition_move");
+    let before = desk.read("r.ron");
+    desk.run(&["edition", "r.ron"]).ok().gives("r.ron：现为 2023 版报表格式；其他版本：2024\n");
+    let listed = desk.run(&["edition", "r.ron", "--to", "2024"]).ok();
+    let planned = "r.ron：改用 2024 版报表格式，5 处不同，未改动；核对后加 --yes 执行";
+    assert!(listed.talk.contains(planned), "{listed:?}");
+    for line in [
+        "  行数：units 单位 现有 3 行，该版最多 2 行，多出的行存入附注\n",
+        "  无此栏目：note 0预算 备注（旧），存入附注\n",
+        "  无此选项：state 0预算 类别（甲类），请重新选择\n",
+        "  换算：money[1].amount 0预算 金额[1、甲]（12.5万元，即 125000.00元）\n",
+    ] {
+        assert!(listed.out.contains(line), "{line}\n{}", listed.out);
+    }
+    assert_eq!(desk.read("r.ron"), before);
+    desk.run(&["edition", "r.ron", "--to", "2024", "--yes"]).ok();
+    desk.run(&["get", "r.ron", "money[1].amount", "money[2].amount", "contact"])
+        .ok()
+        .gives("125000.00\n10000.00\n周\n");
+    let after = desk.read("r.ron");
+    assert!(after.contains("edition: \"2024\"") && after.contains("\"note\": \"旧\""), "{after}");
+    // Nothing is asked again, and the file before is a version.
+    desk.run(&["edition", "r.ron", "--to", "2024"]).code(2);
+    desk.run(&["history", "r.ron", "--fetch", "1"]).ok().gives(&before);
+    desk.run(&["edition", "r.ron", "--to", "1999"])
+        .code(2)
+        .says("没有可更换的 1999 版报表格式；现有其他版本：2023");
+}
+
+#[test]
+fn marks_last_year_and_explanations_move_too() {
+    let desk = desk_with_both("edition_notes");
+    let text = desk.read("r.ron");
+    let added = "    carried: [\n        \"money[1].amount\",\n        \"person\",\n    ],\n    last_year: {\n        \"money[1].amount\": \"3\",\n    },\n    checked: {\n        \"person 周\": \"1\",\n    },\n)\n";
+    desk.write("r.ron", (text.trim_end().trim_end_matches(')').to_owned() + added).as_bytes());
+    desk.run(&["edition", "r.ron", "--to", "2024", "--yes"]).ok();
+    let after = desk.read("r.ron");
+    for part in
+        ["\"money[1].amount\",", "\"contact\",", "\"money[1].amount\": \"3万元\"", "\"contact 周\": \"1\""]
+    {
+        assert!(after.contains(part), "{part}\n{after}");
+    }
+}
+
+/// Moved on the screen, and returned to the edition before by its version: the file is the same again.
+#[test]
+fn a_report_moves_on_the_screen_and_back() {
+    let desk = desk_with_both("edition_screen");
+    let folder = Folder::new("edition");
+    for name in ["f.ron", "new.ron"] {
+        let text = desk.read(&format!(".config/tianbiao/forms/{name}"));
+        std::fs::create_dir_all(folder.0.join("config/tianbiao/forms")).unwrap();
+        std::fs::write(folder.0.join("config/tianbiao/forms").join(name), text).unwrap();
+    }
+    std::fs::write(folder.0.join("s.ron"), desk.read("r.ron")).unwrap();
+    let mut pty = Pty::run(Path::new(PROGRAM), &folder.0, &["s.ron"]);
+    pty.wait_for("UTF-8 80x24");
+    // What was typed is part of the move.
+    pty.send("\t新人");
+    pty.wait_for("新人");
+    pty.send("\x1b[21~格式版本\r");
+    pty.wait_for("1  2024 版");
+    pty.send("1");
+    pty.wait_for("换算：0预算 金额[1、甲]（12.5万元，即 125000.00元）");
+    let shown = pty.shown().join("\n");
+    assert!(shown.contains("改用 2024 版报表格式") && !shown.contains("money["), "{shown}");
+    pty.send("1");
+    pty.wait_for("已改用 2024 版报表格式");
+    let moved = folder.report();
+    assert!(moved.contains("edition: \"2024\"") && moved.contains("\"contact\": \"新人\""), "{moved}");
+    pty.send("\x1b[21~历史\r");
+    pty.wait_for("更换格式版本前的文件");
+    pty.send("1");
+    pty.wait_for("该版本使用 2023 版报表格式");
+    pty.send("1");
+    pty.wait_for("已退回第");
+    assert_eq!(folder.report(), desk.read("r.ron").replace("\"周\"", "\"新人\""));
+    pty.send("\x11");
+    pty.end();
 }

@@ -154,7 +154,7 @@ const LAYERS: &[&[&str]] = &[
     &["report"],
     &["sheet"],
     &["check"],
-    &["session", "export"],
+    &["session", "export", "edition"],
     &["import", "roll_forward", "diff"],
     &["fill"],
     &["store"],

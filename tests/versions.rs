@@ -10,7 +10,10 @@ const OPEN: &str = "<F10>历史<Enter>";
 
 fn kept(number: u32) -> Kept {
     Kept {
-        number, when: format!("2024-09-{:02} 10:00:00", 10 + number), why: "本次填报之前".to_owned()
+        number,
+        when: format!("2024-09-{:02} 10:00:00", 10 + number),
+        why: "本次填报之前".to_owned(),
+        edition: None,
     }
 }
 

@@ -175,6 +175,6 @@ fn disk(kept: Result<(), FileError>, lang: Lang) -> Disk {
 }
 
 /// Returns a time in seconds since 1970.
-fn seconds(now: &Zoned) -> i64 {
+pub(super) fn seconds(now: &Zoned) -> i64 {
     now.timestamp().as_second()
 }

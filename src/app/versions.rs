@@ -6,6 +6,7 @@ use super::clock;
 use super::document::Document;
 use super::model::Model;
 use crate::export::{ExportError, Receipt};
+use crate::form::visible_line;
 use crate::message::{self, Lang};
 use crate::report::{Report, read};
 use crate::store::FileError;
@@ -20,11 +21,18 @@ pub struct Kept {
     pub when: String,
     /// The reason, in words.
     pub why: String,
+    /// The edition of its form, if that is another one.
+    pub edition: Option<String>,
 }
 
 impl Kept {
     fn new(version: &Version, lang: Lang, now: &Zoned) -> Kept {
-        Kept { number: version.number, when: clock(version.time, now, lang), why: version.reason.words(lang) }
+        Kept {
+            number: version.number,
+            when: clock(version.time, now, lang),
+            why: version.reason.words(lang),
+            edition: None,
+        }
     }
 }
 
@@ -44,12 +52,20 @@ impl Document {
     ) -> Result<(Kept, Result<Report, String>), String> {
         let (form, lang) = (model.session.form(), model.lang);
         let (version, bytes) = self.fetched(number, lang)?;
+        let mut kept = Kept::new(&version, lang, now);
         let report = match read(&String::from_utf8_lossy(&bytes)) {
-            Ok(file) if file.form == form.id => Ok(Report::from_file(form, file)),
+            Ok(file) if file.form == form.id && (file.edition.is_empty() || file.edition == form.edition) => {
+                Ok(Report::from_file(form, file))
+            }
+            Ok(file) if file.form == form.id => {
+                let reason = message::version_other_edition(lang, &visible_line(&file.edition));
+                kept.edition = Some(file.edition);
+                Err(reason)
+            }
             Ok(file) => Err(message::version_other_form(lang, &file.form)),
             Err(error) => Err(message::version_damaged(lang, &error.reason(lang))),
         };
-        Ok((Kept::new(&version, lang, now), report))
+        Ok((kept, report))
     }
 
     /// Writes one version to a new file.
@@ -58,7 +74,7 @@ impl Document {
         self.write_beside(path, &bytes, lang)
     }
 
-    fn fetched(&self, number: u32, lang: Lang) -> Result<(Version, Vec<u8>), String> {
+    pub(super) fn fetched(&self, number: u32, lang: Lang) -> Result<(Version, Vec<u8>), String> {
         let fetch = || -> Result<_, FileError> {
             let bytes = self.held.place().map_or(Ok(None), |place| backups::fetch(place, number))?;
             Ok((self.kept_versions()?, bytes))

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::check::prose::{self, Prose};
+use crate::edition::moved;
 use crate::form::{Carry, CellRef, FieldId, Form, Row};
 use crate::message::{self, Lang};
-use crate::report::{Edit, Report, ReportFile, Topic};
+use crate::report::{Edit, Report};
 use crate::sheet::{Sheet, calculate};
 
 /// Treatment of a field's values.
@@ -70,7 +71,8 @@ impl Plan {
     /// Returns the form's default plan for a report of `theirs`, which can be the same form, another edition
     /// or another form. `year` overrides the derived year.
     pub fn new(form: Arc<Form>, theirs: &Form, last: &Report, year: Option<String>) -> Plan {
-        let last = transfer(&form, theirs, last);
+        let is_same = (&form.id, &form.edition) == (&theirs.id, &theirs.edition);
+        let last = if is_same { last.clone() } else { moved(&form, theirs, last).report };
         let sheet = calculate(&form, &last);
         let mut plan = Plan { form, last, sheet, year, chosen: HashMap::new(), blank: None };
         if plan.form.has_years() {
@@ -147,8 +149,10 @@ impl Plan {
         report.apply(form, Edit::Batch(edits));
         let references = self.insert_references(&mut report);
         report.annex = self.last.annex.clone();
-        // Marks of last year's figures do not apply to this year's.
+        // Marks and values of the year before do not apply to this year's.
         report.annex.checked.clear();
+        report.annex.unconfirmed.clear();
+        report.annex.last.clear();
         report.annex.last_explanations = self
             .last
             .explanations()
@@ -199,57 +203,4 @@ impl Plan {
         let text = field.kind.show_plain(&field.kind.round(value));
         Some(text).filter(|text| !text.is_empty())
     }
-}
-
-/// Converts a report of another edition or form to this form, by names and renamed names. Entries without a
-/// cell go to the annex.
-fn transfer(form: &Form, theirs: &Form, last: &Report) -> Report {
-    if (&form.id, &form.edition) == (&theirs.id, &theirs.edition) {
-        return last.clone();
-    }
-    let sheet = calculate(theirs, last);
-    let number = |cell: CellRef| theirs.path(cell, |_, row| (row + 1).to_string());
-    let mut entries = Vec::new();
-    for cell in last.cells(theirs) {
-        let path = number(cell);
-        let ours = form.resolve(&path, |_, _| Some(Row::At(0))).ok().map(|cell| form.field(cell.field));
-        let (kind, found) = (&theirs.field(cell.field).kind, sheet.cell(cell));
-        // A value calculated in their form becomes an entry if this form does not calculate the field.
-        let text = match last.entry(cell) {
-            Some(text) => text.to_string(),
-            None if ours.is_some_and(|field| field.calculate.is_none()) && cell.row != Row::Sum => {
-                kind.show_plain(&found.value)
-            }
-            None => continue,
-        };
-        let text = match (ours, found.value.number()) {
-            (Some(ours), Some(_)) if ours.kind.unit() != kind.unit() => {
-                kind.show_plain(&found.value) + kind.unit().unwrap_or_default()
-            }
-            _ => text,
-        };
-        if !text.is_empty() {
-            entries.push((path, text));
-        }
-    }
-    let rows = theirs.row_set_ids().map(|rows| (theirs.row_set(rows).name.clone(), last.rows(rows)));
-    let explanations =
-        last.explanations().map(|(rule, cell, text)| (format!("{rule}@{}", number(cell)), text.to_owned()));
-    let values = last.notes().filter_map(|(topic, cell, note)| match topic {
-        Topic::Rule(rule) => Some((format!("{rule}@{}", number(cell)), note.values.clone()?)),
-        Topic::Claim(_) => None,
-    });
-    let annex = last.annex.clone();
-    let file = ReportFile {
-        form: form.id.clone(),
-        edition: form.edition.clone(),
-        rows: rows.chain(annex.rows).collect(),
-        entries: entries.into_iter().chain(annex.entries).collect(),
-        explanations: explanations.chain(annex.explanations).collect(),
-        explained_values: values.chain(annex.explained_values).collect(),
-        leftovers: annex.leftovers,
-        parts: annex.parts,
-        ..ReportFile::default()
-    };
-    Report::from_file(form, file)
 }

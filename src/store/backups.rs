@@ -45,10 +45,13 @@ pub enum Reason {
     Draft,
     /// The file as changed by somebody else, before it was overwritten on purpose.
     Overwritten,
+    /// The file before it became a report of another edition of its form.
+    Edition,
 }
 
 impl Reason {
-    const ALL: [Reason; 4] = [Reason::Session, Reason::Recovery, Reason::Draft, Reason::Overwritten];
+    const ALL: [Reason; 5] =
+        [Reason::Session, Reason::Recovery, Reason::Draft, Reason::Overwritten, Reason::Edition];
 
     fn names(self) -> (&'static str, fn(Lang) -> String) {
         match self {
@@ -56,6 +59,7 @@ impl Reason {
             Reason::Recovery => ("recovery", message::history_recovery),
             Reason::Draft => ("draft", message::history_draft),
             Reason::Overwritten => ("overwritten", message::history_overwritten),
+            Reason::Edition => ("edition", message::history_edition),
         }
     }
 

@@ -85,7 +85,7 @@ impl Recovery {
 pub fn look(place: &StateDir, loaded: &Loaded) -> Result<(Found, Option<Contents>), FileError> {
     let Loaded { form, report, stamp, .. } = loaded;
     let contents = match journal::read(place) {
-        Ok(contents) => contents.filter(|contents| contents.head.form == form.id),
+        Ok(contents) => contents.filter(|contents| is_of(&contents.head, form)),
         Err(error) if matches!(error.problem, FileProblem::TooLarge { .. }) => None,
         Err(error) => return Err(error),
     };
@@ -106,12 +106,16 @@ pub fn look(place: &StateDir, loaded: &Loaded) -> Result<(Found, Option<Contents
     Ok((Found::More(Box::new(recovery)), Some(contents)))
 }
 
+/// True if a journal belongs to this edition of the form; the figures of another one can have other units.
+fn is_of(head: &Head, form: &Form) -> bool {
+    head.form == form.id && head.edition == form.edition
+}
+
 /// True if the journal is readable and belongs to the form.
 fn is_usable(place: &StateDir, form: &Form) -> bool {
     journal::read(place).is_ok_and(|contents| {
-        contents.is_some_and(|contents| {
-            contents.head.form == form.id && replay(form, contents.records()).is_some()
-        })
+        contents
+            .is_some_and(|contents| is_of(&contents.head, form) && replay(form, contents.records()).is_some())
     })
 }
 

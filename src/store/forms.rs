@@ -2,6 +2,7 @@
 //!
 //! Compiling is done by `form::compile`; the caller provides the list of folders.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -160,6 +161,13 @@ impl Shelf {
                 .then_some(listed)
         });
         beside.next().map_or(found, |listed| self.open(listed.origin))
+    }
+
+    /// Returns the editions of a form, newest first.
+    pub fn editions(&self, id: &str) -> Vec<String> {
+        let of_id = self.list().into_iter().filter(|listed| listed.id == id);
+        let editions: BTreeSet<String> = of_id.map(|listed| listed.edition).collect();
+        editions.into_iter().rev().collect()
     }
 
     /// Returns the newest edition of a form.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::backups::{self, Reason};
 use super::drafts::{Draft, Found, Recovery};
+use super::journal;
 use super::lock::{self, Attempt, Lock, Owner};
 use super::reports::{Loaded, Remark};
 use super::{FileError, How, Stamp, State, StateDir, reports, save};
@@ -374,6 +375,25 @@ impl OpenReport {
             }
             Err(error) => Saved { file: Err(error), journal: before },
         }
+    }
+
+    /// Replaces the file by what `write` writes, such as a report of another edition, after making a backup of it. The
+    /// report must be saved before, and opened again afterwards. The error is `None` if no backup can be made.
+    pub fn replace(
+        &mut self,
+        session: &mut Session,
+        caret: &Caret,
+        now: i64,
+        write: impl FnOnce(&Path, How<'_>) -> Result<Stamp, FileError>,
+    ) -> Result<(), Option<FileError>> {
+        let (place, stamp) = (self.place.clone().ok_or(None)?, self.stamp.ok_or(None)?);
+        backups::keep_file(&place, Reason::Edition, now).map_err(Some)?.ok_or(None)?;
+        self.leave(session, caret, 0, now);
+        let written = write(&self.path, How::Update(&stamp)).map_err(Some)?;
+        self.stamp = Some(written);
+        // All its changes are in the backup, and belong to another edition.
+        journal::remove(&place);
+        Ok(())
     }
 
     /// Records the exit with its exit code; the file was saved before.

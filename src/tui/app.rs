@@ -14,8 +14,8 @@ use super::event::{Effect, Message};
 use super::input::{CellInput, Cursor, Searched};
 use super::look::{Look, Notice};
 use super::panels::{
-    Action, Ask, Blanks, Calendar, Following, GoTo, Mode, Outcome, Reader, Tab, Version, figures, menus,
-    strip, versions,
+    Action, Ask, Blanks, Calendar, Following, GoTo, Mode, Moving, Outcome, Reader, Tab, Version, figures,
+    menus, moving, strip, versions,
 };
 use super::reference::Picking;
 use super::seen::Seen;
@@ -232,6 +232,21 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             app.mode = Mode::Version(Box::new(version));
             Vec::new()
         }
+        Message::Editions(editions) => {
+            app.show_editions(editions);
+            Vec::new()
+        }
+        Message::Moving(moved) => {
+            match moved {
+                Ok(moved) => app.mode = Mode::Moving(Box::new(Moving::new(&app.cx(), &moved))),
+                Err(reason) => app.refuse(reason),
+            }
+            Vec::new()
+        }
+        Message::NotMoved(reason) => {
+            app.refuse(reason);
+            Vec::new()
+        }
         Message::Candidates(candidates, options) => {
             app.mode = Mode::Blanks(Box::new(Blanks::new(candidates, options)));
             Vec::new()
@@ -351,6 +366,10 @@ impl App {
             Command::History => {
                 self.leave_and_reload();
                 return vec![Effect::Versions];
+            }
+            Command::Edition => {
+                self.leave_and_reload();
+                return vec![Effect::Editions];
             }
             Command::Redraw => return vec![Effect::Redraw],
             Command::Undo => self.undo(true),
@@ -637,6 +656,16 @@ impl App {
     }
 
     /// Shows the list of versions, given oldest first.
+    fn show_editions(&mut self, editions: Vec<String>) {
+        self.mode = Mode::Page;
+        if editions.is_empty() {
+            let edition = clean_line(&self.model.session.form().edition);
+            self.say(message::editions_none(self.look.lang, &edition));
+        } else {
+            self.mode = Mode::Menu(moving::menu(&self.cx(), editions));
+        }
+    }
+
     fn show_versions(&mut self, versions: Result<Vec<Kept>, String>) {
         let seen = if let Mode::Version(version) = &self.mode { Some(version.kept.number) } else { None };
         self.mode = Mode::Page;

@@ -65,6 +65,8 @@ pub enum Command {
     KeyStrip,
     SaveCopy,
     History,
+    /// Move the report to another edition of its form.
+    Edition,
     Suspend,
     Quit,
     LastYear,
@@ -436,10 +438,11 @@ const fn item(
 }
 
 /// The menu of all actions (F10).
-pub static MENU: [MenuEntry; 35] = [
+pub static MENU: [MenuEntry; 36] = [
     item(FILE, Some(8), Command::Save, ["保存", "Save"]),
     item(FILE, None, Command::SaveCopy, ["另存副本", "Save a copy"]),
     item(FILE, None, Command::History, ["历史版本", "Versions"]),
+    item(FILE, None, Command::Edition, ["更换格式版本", "Form edition"]),
     item(FILE, None, Command::Suspend, ["暂时离开", "Suspend"]),
     item(FILE, Some(9), Command::Quit, ["保存并退出", "Save and quit"]),
     item(EDIT, Some(1), Command::Undo, ["撤销", "Undo"]),

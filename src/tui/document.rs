@@ -13,6 +13,7 @@ use super::input::Cursor;
 use super::look::Look;
 use super::output::Output;
 use crate::app::document::{self as model, Front};
+use crate::app::edition::{self, Move};
 use crate::app::export::Export;
 use crate::app::fill::Work;
 use crate::app::{Environment, Wording, clock};
@@ -57,6 +58,8 @@ pub(crate) enum After {
     Suspend,
     /// Open the report again to merge, because the file was changed elsewhere.
     Reopen,
+    /// Open the report again and show a sentence, because the file was replaced.
+    Replaced(String),
     /// Exit with this code.
     Leave(u8),
 }
@@ -162,6 +165,28 @@ impl Document {
                             Err(reason) => Message::Versions(Err(reason)),
                         })
                     }
+                    Effect::Editions => {
+                        let form = self.app.model.session.form();
+                        Some(Message::Editions(edition::others(environment.shelf, form)))
+                    }
+                    Effect::PreviewEdition(edition) => {
+                        Some(Message::Moving(self.moved(environment, &edition).map(Box::new)))
+                    }
+                    Effect::ChangeEdition(edition) => {
+                        let moved = self.moved(environment, &edition);
+                        let changed =
+                            moved.and_then(|to| self.file.change_edition(&mut self.app, &to, &now()));
+                        match changed {
+                            Ok(said) => return After::Replaced(said),
+                            Err(reason) => Some(Message::NotMoved(reason)),
+                        }
+                    }
+                    Effect::ReturnTo(number) => {
+                        match self.file.return_to_version(&mut self.app, number, &now()) {
+                            Ok(said) => return After::Replaced(said),
+                            Err(reason) => Some(Message::NotMoved(reason)),
+                        }
+                    }
                     Effect::CopyVersion(number, path) => {
                         Some(Message::Exported(self.file.copy_version(number, &path, self.app.model.lang)))
                     }
@@ -201,6 +226,13 @@ impl Document {
             return After::Reopen;
         }
         if suspended { After::Suspend } else { After::Stay }
+    }
+
+    /// Converts the report to another edition.
+    fn moved(&self, environment: &Environment<'_>, edition: &str) -> Result<Move, String> {
+        let session = &self.app.model.session;
+        let report = (session.form(), session.report());
+        Move::new(environment.shelf, self.path(), report, edition, self.app.look.lang)
     }
 
     /// Exports the report. Returns the result, or `None` if a conversion was started; its result arrives

@@ -6,6 +6,7 @@ use std::sync::mpsc::Sender;
 use crossterm::event::KeyEvent;
 
 use crate::app::blanks::Candidate;
+use crate::app::edition::Move;
 use crate::app::fill::Filling;
 use crate::app::versions::Kept;
 use crate::export::{ExportError, Options, Receipt, Request};
@@ -50,6 +51,12 @@ pub enum Message {
     Versions(Result<Vec<Kept>, String>),
     /// A version was read; or the reason why it cannot be, as a sentence.
     Version(Kept, Box<Result<Report, String>>),
+    /// The other editions of the form, newest first.
+    Editions(Vec<String>),
+    /// The report in another edition, to be confirmed; or the reason why it cannot be converted.
+    Moving(Result<Box<Move>, String>),
+    /// The edition was not changed, for this reason.
+    NotMoved(String),
     /// The Word documents that can be filled in, for a draft or final.
     Candidates(Vec<Candidate>, Options),
     /// A Word document was filled in; or the reason why it cannot be.
@@ -86,6 +93,14 @@ pub enum Effect {
     Version(u32),
     /// Write a version to a new file; fails if the file exists.
     CopyVersion(u32, String),
+    /// List the other editions of the form.
+    Editions,
+    /// Convert the report to another edition, for a preview.
+    PreviewEdition(String),
+    /// Make the report one of another edition.
+    ChangeEdition(String),
+    /// Make a version the report again.
+    ReturnTo(u32),
     /// Suspend the program and give the terminal to the shell.
     Suspend,
     /// Put a text on the clipboard of the terminal.

@@ -12,6 +12,7 @@ mod frame;
 mod goto;
 mod menu;
 pub(super) mod menus;
+pub(super) mod moving;
 mod panel;
 mod paste;
 mod reader;
@@ -34,6 +35,7 @@ pub use following::Following;
 pub(super) use frame::lines_below;
 pub use goto::GoTo;
 pub use menu::{Menu, MenuItem};
+pub use moving::Moving;
 pub use panel::Action;
 pub(super) use panel::{Outcome, Panel};
 pub use paste::Pasted;
@@ -67,6 +69,8 @@ pub enum Mode {
     Reader(Reader, Box<Mode>),
     /// A stored version of the report.
     Version(Box<Version>),
+    /// The preview of a move to another edition.
+    Moving(Box<Moving>),
     /// A question with an input line.
     Ask(Ask),
     /// The choice of the Word document that is filled in.
@@ -94,6 +98,7 @@ impl Mode {
             Mode::Calendar(calendar) => Some(calendar),
             Mode::Reader(reader, _) => Some(reader),
             Mode::Version(version) => Some(version.as_ref()),
+            Mode::Moving(moving) => Some(moving.as_ref()),
             Mode::Ask(ask) => Some(ask),
             Mode::Blanks(blanks) => Some(blanks.as_ref()),
             Mode::Filling(filling) => Some(filling),
@@ -113,6 +118,7 @@ impl Mode {
             Mode::Calendar(calendar) => Some(calendar),
             Mode::Reader(reader, _) => Some(reader),
             Mode::Version(version) => Some(version.as_mut()),
+            Mode::Moving(moving) => Some(moving.as_mut()),
             Mode::Ask(ask) => Some(ask),
             Mode::Blanks(blanks) => Some(blanks.as_mut()),
             Mode::Filling(filling) => Some(filling),

@@ -292,6 +292,22 @@ fn document_step(
         After::Leave(code) => return Step::Leave(code),
         After::Stay => {}
         After::Suspend => return Step::Suspend(Screen::Document(document)),
+        After::Replaced(said) => {
+            let (look, size, path) = (document.app.look, document.app.size, document.path().to_owned());
+            // The lock is free again before the report is opened.
+            drop(document);
+            let loaded = reports::load(&path, launch.environment.shelf);
+            let mut screen = match loaded {
+                Ok(loaded) => open(launch, loaded, &path, size),
+                Err(error) => {
+                    let mut start = start(launch, None, size);
+                    start.say(error.sentence(look.lang));
+                    return Step::Stay(Screen::Start(start));
+                }
+            };
+            screen.say(said);
+            return Step::Stay(screen);
+        }
         After::Reopen => {
             let (environment, look, size) = (&launch.environment, document.app.look, document.app.size);
             match reports::load(document.path(), environment.shelf) {

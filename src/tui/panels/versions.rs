@@ -69,7 +69,7 @@ impl Version {
 
     /// Returns the number, time and reason of the version in one line.
     fn head(&self, cx: &Context<'_>) -> String {
-        let Kept { number, when, why } = &self.kept;
+        let Kept { number, when, why, .. } = &self.kept;
         format!("{}  {when}  {why}", message::version_number(cx.look.lang, *number))
     }
 
@@ -103,6 +103,9 @@ impl Panel for Version {
     fn typed(&mut self, text: &str, cx: &Context<'_>) -> Outcome {
         let lang = cx.look.lang;
         match (text.chars().next(), &self.content) {
+            (Some('1'), Err(_)) if self.kept.edition.is_some() => {
+                Outcome::Do(Action::Emit(Effect::ReturnTo(self.kept.number)))
+            }
             (Some('1' | '2'), Err(reason)) => Outcome::Refuse(reason.clone()),
             (Some('1'), Ok(content)) if content.rows.is_empty() => {
                 Outcome::Refuse(message::version_same(lang))
