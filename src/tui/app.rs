@@ -363,13 +363,10 @@ impl App {
                 self.model.exports.current = None;
                 self.mode = Mode::Ask(Ask::copy(&self.cx()));
             }
-            Command::History => {
+            Command::History | Command::Edition => {
                 self.leave_and_reload();
-                return vec![Effect::Versions];
-            }
-            Command::Edition => {
-                self.leave_and_reload();
-                return vec![Effect::Editions];
+                let is_history = command == Command::History;
+                return vec![if is_history { Effect::Versions } else { Effect::Editions }];
             }
             Command::Redraw => return vec![Effect::Redraw],
             Command::Undo => self.undo(true),

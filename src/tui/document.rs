@@ -172,17 +172,8 @@ impl Document {
                     Effect::PreviewEdition(edition) => {
                         Some(Message::Moving(self.moved(environment, &edition).map(Box::new)))
                     }
-                    Effect::ChangeEdition(edition) => {
-                        let moved = self.moved(environment, &edition);
-                        let changed =
-                            moved.and_then(|to| self.file.change_edition(&mut self.app, &to, &now()));
-                        match changed {
-                            Ok(said) => return After::Replaced(said),
-                            Err(reason) => Some(Message::NotMoved(reason)),
-                        }
-                    }
-                    Effect::ReturnTo(number) => {
-                        match self.file.return_to_version(&mut self.app, number, &now()) {
+                    effect @ (Effect::ChangeEdition(_) | Effect::ReturnTo(_)) => {
+                        match self.replace(environment, &effect) {
                             Ok(said) => return After::Replaced(said),
                             Err(reason) => Some(Message::NotMoved(reason)),
                         }
@@ -226,6 +217,18 @@ impl Document {
             return After::Reopen;
         }
         if suspended { After::Suspend } else { After::Stay }
+    }
+
+    /// Replaces the file by the report in another edition, or by a version.
+    fn replace(&mut self, environment: &Environment<'_>, effect: &Effect) -> Result<String, String> {
+        match effect {
+            Effect::ChangeEdition(edition) => {
+                let to = self.moved(environment, edition)?;
+                self.file.change_edition(&mut self.app, &to, &now())
+            }
+            Effect::ReturnTo(number) => self.file.return_to_version(&mut self.app, *number, &now()),
+            _ => Ok(String::new()),
+        }
     }
 
     /// Converts the report to another edition.
