@@ -478,6 +478,38 @@ fn deep_headers_in_english() {
 }
 
 #[test]
+fn captions_have_one_header_or_two() {
+    const GROUPS: &str = r#"(id: "f", edition: "1", title: "F", language: "en", caption: "", sections: [
+        (name: "a", label: "A", items: [Table(label: "Indicators", type: Text, HEADS
+            columns: [Column(name: "c", label: "third")],
+            groups: [(name: "g", label: "number", over: "output"), (name: "h", label: "quality", over: "output")],
+        )]),
+    ])"#;
+    for (heads, wanted) in [
+        (
+            "captions: \"level\",",
+            [vec![("level", 2), ("third", 1)], vec![("level", 1), ("", 1), ("third", 1)]],
+        ),
+        (
+            "over: \"first\", captions: \"second\",",
+            [
+                vec![("first", 1), ("second", 1), ("third", 1)],
+                vec![("first", 1), ("second", 1), ("third", 1)],
+            ],
+        ),
+    ] {
+        let session = session(&GROUPS.replace("HEADS", heads), &[("g[1].c", "1")]);
+        let blocks = document(&session.checked(Lang::En), Options::default());
+        let table =
+            blocks.iter().find_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
+        let table = table.unwrap();
+        let head: Vec<_> = table.head[0].iter().map(|cell| (cell.text.as_str(), cell.columns)).collect();
+        let paths: Vec<_> = table.columns.iter().map(|column| (column.path.as_str(), 1)).collect();
+        assert_eq!([head, paths], wanted);
+    }
+}
+
+#[test]
 fn irrelevant_parts_are_omitted_and_numbers_stay() {
     let headings = |entries: &[(&str, &str)]| {
         let session = session(FORM, entries);

@@ -262,10 +262,24 @@ impl<'a> Plan<'a> {
         self.texts.form
     }
 
-    /// Returns the caption columns; the first has the common header.
+    /// Returns the headers of the caption columns, each with the number of columns that it spans; none if the captions
+    /// have no header.
+    fn caption_heads(&self) -> Vec<(String, usize)> {
+        let layout = &self.table.layout;
+        match [&layout.over, &layout.captions].map(|label| one_line(label)) {
+            [_, captions] if captions.is_empty() => Vec::new(),
+            [over, captions] if !over.is_empty() && self.caption_count() == 2 => {
+                vec![(over, 1), (captions, 1)]
+            }
+            [_, captions] => vec![(captions, self.caption_count())],
+        }
+    }
+
+    /// Returns the caption columns. A header over both is that of the first.
     fn caption_columns(&self) -> Vec<Column> {
-        let path = |at| if at == 0 { one_line(&self.table.layout.captions) } else { String::new() };
-        (0..self.caption_count()).map(|at| Column { path: path(at), kind: ColumnKind::Caption }).collect()
+        let mut paths = self.caption_heads().into_iter();
+        let mut path = || paths.next().map_or_else(String::new, |(label, _)| label);
+        (0..self.caption_count()).map(|_| Column { path: path(), kind: ColumnKind::Caption }).collect()
     }
 
     /// Returns the layout on paper, without the columns that are not printed.
@@ -341,10 +355,15 @@ impl<'a> Plan<'a> {
         levels.sort_unstable();
         levels.dedup();
         let mut head: Vec<Vec<Cell>> = vec![Vec::new(); levels.len()];
-        let captions = one_line(&self.table.layout.captions);
-        if let (false, Some(first)) = (captions.is_empty(), head.first_mut()) {
-            let (columns, rows) = (self.caption_count(), levels.len());
-            first.push(Cell { columns, rows, ..Cell::header(captions) });
+        let captions = self.caption_heads();
+        let has_heads = !captions.is_empty();
+        if let Some(first) = head.first_mut() {
+            let rows = levels.len();
+            first.extend(captions.into_iter().map(|(label, columns)| Cell {
+                columns,
+                rows,
+                ..Cell::header(label)
+            }));
         }
         if let (true, Some(first)) = (self.table.names_rows, head.first_mut()) {
             let (columns, rows) = (1 + self.caption_count(), levels.len());
@@ -355,7 +374,7 @@ impl<'a> Plan<'a> {
             let Ok(row) = levels.binary_search(&header.level) else { continue };
             let mut cell = Cell::header(clean(&header.label).trim().to_owned());
             cell.columns = to - from;
-            if from == 0 && !self.table.names_rows && self.table.layout.captions.is_empty() {
+            if from == 0 && !self.table.names_rows && !has_heads {
                 cell.columns += self.caption_count();
             }
             cell.rows = levels.iter().filter(|level| covers.contains(level)).count();

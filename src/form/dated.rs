@@ -113,6 +113,7 @@ impl Form {
                 [&mut sum.label].into_iter().chain(&mut sum.words).for_each(&mut *visit);
             }
             visit(&mut table.layout.captions);
+            visit(&mut table.layout.over);
             table.layout.columns.iter_mut().for_each(|column| visit(&mut column.label));
         }
         for rows in &mut self.row_sets {

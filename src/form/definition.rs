@@ -285,6 +285,8 @@ pub(super) struct TableDef {
     pub at_least: Option<Node<u32>>,
     /// Header over the captions of the groups.
     pub captions: Option<Node<String>>,
+    /// Header over the common captions of the groups; without it, `captions` is over both.
+    pub over: Option<Node<String>>,
     /// Printed columns: a header, and the columns of the table that it joins.
     pub paper: Option<Node<Vec<PaperColumnDef>>>,
     /// Other texts that documents have in place of the caption.

@@ -45,6 +45,8 @@ pub struct TableLayout {
     pub at_least: usize,
     /// Header over the captions of the groups.
     pub captions: String,
+    /// Header over the common captions of the groups; empty if `captions` is over both.
+    pub over: String,
     /// Printed columns; empty if every column of the table is printed as a column of its own.
     pub columns: Vec<PaperColumn>,
 }

@@ -113,7 +113,7 @@ impl<'f> Lexicon<'f> {
         let sum = table.sum.iter().flat_map(|sum| words(&sum.label, &sum.words));
         let rows = table.groups.first().map(|group| &self.form.row_set(group.rows).words);
         let printed = table.layout.columns.iter().map(|column| column.label.as_str());
-        let labels = [table.row_label.as_str(), table.layout.captions.as_str()];
+        let labels = [&table.row_label, &table.layout.captions, &table.layout.over].map(String::as_str);
         for label in headers
             .chain(labels)
             .chain(sum)

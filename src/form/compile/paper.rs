@@ -112,23 +112,36 @@ impl Compiler<'_> {
     pub(super) fn layout(&mut self, definition: &TableDef, id: TableId) {
         let names_rows = self.names_rows(self.form.table(id));
         let columns = self.paper_columns(definition, id);
-        let captions = definition.captions.as_ref().and_then(|node| {
-            if definition.groups.is_empty() || names_rows {
-                self.mistake(node, MistakeKind::Misplaced { key: "captions", place: "groups" });
-            }
-            self.get(node).cloned()
-        });
+        let groups = &self.form.table(id).groups;
+        let has_captions = !definition.groups.is_empty() && !names_rows;
+        let has_over = definition.captions.is_some() && groups.iter().any(|group| !group.over.is_empty());
+        let captions = self.header(definition.captions.as_ref(), has_captions, ("captions", "groups"));
+        let over = self.header(definition.over.as_ref(), has_over, ("over", "captions, groups: over"));
         let layout = TableLayout {
             aside: self.number("aside", definition.aside.as_ref(), ASIDE).unwrap_or(0),
             lines: self.lines(definition, id),
             at_least: self.at_least(definition),
-            captions: captions.unwrap_or_default(),
+            captions,
+            over,
             columns,
             ..TableLayout::default()
         };
         let table = &mut self.form.tables[id.0 as usize];
         (table.names_rows, table.layout) = (names_rows, layout);
         self.widths(definition, id);
+    }
+
+    /// Returns a header over captions. Not allowed if the table has no such captions.
+    fn header(
+        &mut self,
+        node: Option<&Node<String>>,
+        allowed: bool,
+        (key, place): (&'static str, &'static str),
+    ) -> String {
+        if let Some(node) = node.filter(|_| !allowed) {
+            self.mistake(node, MistakeKind::Misplaced { key, place });
+        }
+        self.get_optional(node).cloned().unwrap_or_default()
     }
 
     /// Returns the minimum number of rows. Not allowed with several groups, because it would be ambiguous.
@@ -332,6 +345,10 @@ mod tests {
             (
                 "captions: \"x\",",
                 Some(("\"x\"", MistakeKind::Misplaced { key: "captions", place: "groups" })),
+            ),
+            (
+                "over: \"x\",",
+                Some(("\"x\"", MistakeKind::Misplaced { key: "over", place: "captions, groups: over" })),
             ),
             ("paper: [(\"c\", [\"c\"])],", Some(("[(\"c\"", MistakeKind::NotPrinted { name: name("d") }))),
             (
