@@ -103,7 +103,7 @@ const fn row(
 const NONE: [&str; 2] = ["", ""];
 
 /// The table of all keys.
-pub static BINDINGS: [Binding; 62] = [
+pub static BINDINGS: [Binding; 63] = [
     row(
         Command::Help,
         &["F1"],
@@ -399,6 +399,13 @@ pub static BINDINGS: [Binding; 62] = [
         ["F10"; 2],
         NONE,
         ["历史版本：比较、取回、另存", "backups: compare, restore, save as a file"],
+    ),
+    row(
+        Command::Edition,
+        &[],
+        ["F10"; 2],
+        NONE,
+        ["改用其他版本的报表格式", "move the report to another edition of its form"],
     ),
     row(
         Command::Suspend,
