@@ -231,6 +231,18 @@ fn conditions_follow_the_references_of_a_text() {
     assert_eq!(enter("rate", "1"), 1);
 }
 
+/// The result of an indicator names an institution that is named afterwards: its figure belongs to that row then.
+#[test]
+fn indicators_follow_the_names_of_rows() {
+    let mut session = Scenario::sample((80, 24)).app.model.session;
+    for (path, text) in [("satisfaction[1].actual", "乙站人员支出1万元"), ("units[3].name", "乙站")]
+    {
+        let cell = session.report().resolve(session.form(), path).unwrap();
+        session.change(Edit::Set { cell, text: Some(text.into()) }, cell, Merge::No);
+        assert_fresh(&session);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 

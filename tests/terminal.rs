@@ -75,6 +75,8 @@ fn a_terminal_without_an_alternate_screen_is_left_clean() {
     pty.send("9");
     pty.wait_until(|screen| !screen.alternate_screen(), "the main screen");
     pty.wait_for("填报进度");
+    pty.end();
+    pty.read_until_silent(Duration::ZERO);
     let sent = String::from_utf8_lossy(&pty.raw).replace("\x1b[?1049h", "").replace("\x1b[?1049l", "");
     let mut plain = vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0);
     plain.process(sent.as_bytes());

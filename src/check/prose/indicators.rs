@@ -169,12 +169,14 @@ pub(super) struct Indicators {
 }
 
 impl Indicators {
-    /// Reads the indicators again if they have changed. Returns true if they have.
+    /// Reads the indicators again if they, or the names that their texts contain (`is_renamed`), have changed. Returns
+    /// true if so.
     pub(super) fn take_up(
         &mut self,
         form: &Form,
         report: &Report,
         sheet: &Sheet,
+        is_renamed: bool,
         reader: &mut Reader<'_>,
     ) -> bool {
         let groups = || {
@@ -189,7 +191,7 @@ impl Indicators {
             fields.flatten().map(|field| &sheet.columns()[field.index()]).collect();
         let same = columns.len() == self.columns.len()
             && columns.iter().zip(&self.columns).all(|(now, before)| Arc::ptr_eq(now, before));
-        if same {
+        if same && !is_renamed {
             return false;
         }
         self.columns = columns.into_iter().cloned().collect();

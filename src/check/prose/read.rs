@@ -155,7 +155,7 @@ impl Prose {
             self.repeated = None;
         }
         reader.plan = false;
-        let all = self.indicators.take_up(form, report, sheet, &mut reader);
+        let all = self.indicators.take_up(form, report, sheet, is_renamed, &mut reader);
         if is_renamed {
             self.registered = Registered::new(&lexicon.names);
         }
