@@ -36,7 +36,7 @@ pub use fetch::{Fetch, Remote, in_lines};
 pub use file_name::file_name;
 pub use guard::unguarded;
 pub use json::{findings_json, pretty_json, values_json};
-pub use listing::{JOINED, Listing, SUM_MARK, listing};
+pub use listing::{Listing, SUM_MARK, listing};
 pub use measure::{is_wrapped, join_wrapped, width};
 pub(crate) use package::safe;
 pub use receipt::{ExportError, Receipt};

@@ -18,6 +18,7 @@ mod figure;
 mod formula;
 mod function;
 mod id;
+mod joined;
 mod kind;
 mod mistake;
 mod model;
@@ -44,6 +45,7 @@ pub use field_type::{Agreement, FieldType, TypeRow, Widget};
 pub use formula::{Expr, FixedRow, Operator, Phrase, Piece};
 pub use function::{FUNCTIONS, Function};
 pub use id::{CellRef, FieldId, Row, RowSetId, Step, TableId};
+pub use joined::{GoalPart, JOINED, joined};
 pub use mistake::{Mistake, MistakeKind, nearest, similar};
 pub use model::{
     Carry, Check, Field, Form, Group, Header, Heading, Home, Item, Print, RowSet, Section, Severity,

@@ -18,7 +18,8 @@ impl Finding {
                 read_by(texts, &texts.form.checks[index].rule, self.cell.row, &mut values);
             }
             Detail::Cell(other) if self.place.is_none() => {
-                values.extend([plain(texts, self.cell), plain(texts, other)]);
+                let others = texts.form.goal_cells(other);
+                values.extend(std::iter::once(self.cell).chain(others).map(|cell| plain(texts, cell)));
             }
             Detail::Figure { against: other, .. } | Detail::Cell(other) => values.push(plain(texts, other)),
             Detail::Relation { calculated, .. } => values.push(show_in_formula(calculated, 0)),

@@ -11,8 +11,6 @@ use crate::form::{CellRef, Columns, FieldId, Home, Row, SumPosition, Table, clea
 use crate::message;
 use crate::sheet::Texts;
 
-/// Mark between the texts of columns that are printed as one.
-pub const JOINED: char = '\u{3000}';
 /// Prefix of the name of a sum row, so that an import does not read it as a row.
 pub const SUM_MARK: char = 'Σ';
 

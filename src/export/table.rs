@@ -5,7 +5,7 @@
 
 use super::values::{header_path, join_path, names_unit, one_line, shown};
 use crate::form::{
-    self, CellRef, Expr, FieldId, Form, Group, Header, Operator, Row, SumPosition, TableId, clean,
+    self, CellRef, Expr, FieldId, Form, GoalPart, Group, Header, Operator, Row, SumPosition, TableId, clean,
 };
 use crate::message;
 use crate::sheet::Texts;
@@ -39,6 +39,8 @@ pub struct Layout {
     /// Printed columns: the header, and the indices of the joined columns, counted after the caption and name
     /// columns. Empty if every column is printed as a column of its own.
     pub columns: Vec<(String, Vec<usize>)>,
+    /// The part of a target that each column of the table contains, counted after the caption and name columns.
+    pub goal_parts: Vec<Option<GoalPart>>,
 }
 
 /// A column of a table.
@@ -304,6 +306,7 @@ impl<'a> Plan<'a> {
             lines: layout.lines,
             at_least: layout.at_least,
             columns: columns.into_iter().filter(|(_, parts)| !parts.is_empty()).collect(),
+            goal_parts: self.kept.iter().map(|column| self.goal_part(*column)).collect(),
         }
     }
 
@@ -312,9 +315,16 @@ impl<'a> Plan<'a> {
         self.table.groups.iter().any(|group| self.form().row_set(group.rows).name_field.is_some())
     }
 
+    fn field(&self, column: usize) -> Option<FieldId> {
+        self.table.groups.first()?.columns.get(column).copied()
+    }
+
     fn is_number(&self, column: usize) -> bool {
-        let field = self.table.groups.first().and_then(|group| group.columns.get(column));
-        field.is_some_and(|field| self.form().field(*field).kind.is_number())
+        self.field(column).is_some_and(|field| self.form().field(field).kind.is_number())
+    }
+
+    fn goal_part(&self, column: usize) -> Option<GoalPart> {
+        self.form().goal_part(self.field(column)?)
     }
 
     /// Returns the pattern of rows without names, unless it is only the number: `指标{n}：`.

@@ -11,7 +11,6 @@ use super::paper::{Paper, Paragraph, Piece};
 use super::probe::{Probed, Spot, is_before_label, remove_hints, write, write_ticks};
 use super::rows::{label_of_row, prints_lines};
 use super::ticks;
-use crate::export::JOINED;
 use crate::form::{CellRef, FieldId, Home, Row, Value, show_in_formula};
 use crate::import::is_ellipsis;
 use crate::sheet::Texts;
@@ -65,22 +64,20 @@ impl<'a> Writer<'a, '_> {
         let columns =
             form.table(table).layout.columns.iter().find(|printed| printed.columns.first() == Some(&column));
         let Some(columns) = columns.filter(|columns| columns.columns.len() > 1) else { return value };
-        let mut parts = vec![value];
+        let mut parts = vec![(cell.field, value)];
         for other in &columns.columns[1..] {
             let Some(field) = form.table(table).groups[group].columns.get(*other) else { continue };
             let with = CellRef { field: *field, row: cell.row };
             let text = printed(self.texts, with);
             if !text.is_empty() && !self.probed.spots.contains_key(&with) {
-                parts.push(text);
+                parts.push((*field, text));
                 self.written.cells.insert(with);
             }
         }
-        if parts.len() < 2 {
-            return parts.concat();
+        match &parts[..] {
+            [(_, only)] => only.clone(),
+            _ => form.join(&parts.iter().map(|(field, text)| (*field, text.as_str())).collect::<Vec<_>>()),
         }
-        let parts: Vec<String> =
-            parts.into_iter().filter(|part| !part.is_empty()).map(|part| part.replace(JOINED, " ")).collect();
-        parts.join(&JOINED.to_string())
     }
 
     fn cell(&mut self, editor: &mut Editor<'_, '_>, cell: CellRef, spots: &[Spot]) {

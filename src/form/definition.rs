@@ -303,8 +303,12 @@ pub(super) type RowFormulaDef = (Node<String>, Node<String>);
 pub(super) struct TargetsDef {
     /// Column with the name of the indicator.
     pub name: Option<Node<String>>,
+    /// Column with the operator between result and target, such as `≥`.
+    pub operator: Option<Node<String>>,
     /// Column with the target.
     pub target: Node<String>,
+    /// Column with the unit of measure of the target.
+    pub unit: Option<Node<String>>,
     /// Column with the result.
     pub result: Node<String>,
 }

@@ -427,8 +427,12 @@ pub struct Group {
 pub struct Targets {
     /// Name of the indicator.
     pub name: Option<FieldId>,
+    /// Operator between result and target, such as `≥`.
+    pub operator: Option<FieldId>,
     /// Target.
     pub target: FieldId,
+    /// Unit of measure of the target.
+    pub unit: Option<FieldId>,
     /// Result.
     pub result: FieldId,
 }

@@ -8,7 +8,6 @@ use super::label::{is_ellipsis, join_line, key, one_line, paragraphs, strip_row_
 use super::lexicon::Lexicon;
 use super::{Cell, Covers};
 use super::{Place, Repair, RepairKind};
-use crate::export::JOINED;
 use crate::form::{CellRef, FieldId, Form, Group, RowSetId, TableId};
 
 /// Maximum number of rows in a list. Further rows are kept as text.
@@ -73,6 +72,17 @@ impl OpenList {
                 let joined = printed.find(|column| key(&column.label) == key(&head.label));
                 *found = joined.and_then(|column| group.columns.get(*column.columns.first()?)).copied();
             }
+            // The parts of a target are read from one column, unless others have a column of their own.
+            for printed in table.layout.columns.iter().filter(|printed| printed.columns.len() > 1) {
+                let fields: Vec<FieldId> =
+                    printed.columns.iter().filter_map(|column| group.columns.get(*column)).copied().collect();
+                let mut parts = found.iter_mut().flatten().filter(|field| fields.contains(field));
+                if let (Some(part), None, Some(first)) = (parts.next(), parts.next(), fields.first())
+                    && form.goal_part(*first).is_some()
+                {
+                    *part = *first;
+                }
+            }
             let count = found.iter().flatten().count();
             let width = table.printed_columns();
             if count == 0 || count * 2 < width || (count == 1 && width > 1) {
@@ -134,7 +144,7 @@ impl OpenList {
         let pattern = &form.row_set(group.rows).pattern;
         let cells = match self.name_of_row(form, cells) {
             Some(RowName::Sum) => {
-                let columns = self.columns_of(group, &cells[1..], covers);
+                let columns = self.columns_of(form, group, &cells[1..], covers);
                 let sums = cells[1..].iter().zip(columns);
                 let sums =
                     sums.filter_map(|(cell, column)| Some((group.columns[column?], cell.text.clone())));
@@ -144,7 +154,7 @@ impl OpenList {
             Some(RowName::Number) => &cells[1..],
             None => cells,
         };
-        let columns = self.columns_of(group, cells, covers);
+        let columns = self.columns_of(form, group, cells, covers);
         let mut lost = Vec::new();
         let mut texts: Vec<(usize, &str)> = Vec::new();
         for (cell, column) in cells.iter().zip(columns) {
@@ -177,17 +187,14 @@ impl OpenList {
                     continue;
                 }
                 let cell = Place::Cell(CellRef::at(field, rows.len()));
-                let (text, other) = match self.split_printed(form, &part.text, column) {
-                    Some((text, other)) => (text.to_owned(), Some(other)),
-                    None => (part.text.clone(), None),
-                };
+                let fields = self.columns_in(form, group, column);
+                let texts = form.split(&fields, &part.text).unwrap_or_else(|| vec![part.text.clone()]);
                 if part.labelled {
                     repair(cell, RepairKind::LabelRemoved, &part.text);
                 } else if part.written != part.text {
                     repair(cell, RepairKind::LinesJoined, &part.text);
                 }
-                kept.push((field, text));
-                kept.extend(other.map(|(column, text)| (group.columns[column], text.to_owned())));
+                kept.extend(fields.into_iter().zip(texts).filter(|(_, text)| !text.is_empty()));
             }
             if rows.len() >= MAX_LIST_ROWS {
                 lost.extend(kept.into_iter().map(|(_, text)| text));
@@ -198,22 +205,16 @@ impl OpenList {
         lost
     }
 
-    /// Splits the text of a printed column that joins two columns. Returns the text of the first, and the other column
-    /// with its text.
-    fn split_printed<'t>(
-        &self,
-        form: &Form,
-        text: &'t str,
-        column: usize,
-    ) -> Option<(&'t str, (usize, &'t str))> {
-        let printed = form.table(self.table).layout.columns.iter();
-        let [first, other] =
-            printed.map(|printed| &printed.columns[..]).find(|joined| joined.first() == Some(&column))?
-        else {
-            return None;
-        };
-        let (text, rest) = text.rsplit_once(JOINED).filter(|_| *first == column)?;
-        Some((text.trim(), (*other, rest.trim())))
+    /// Returns the columns whose texts are in this column of the document: several if the form prints them as one, and
+    /// the document has no column of their own for the others.
+    fn columns_in(&self, form: &Form, group: &Group, column: usize) -> Vec<FieldId> {
+        let mut printed = form.table(self.table).layout.columns.iter().map(|printed| &printed.columns[..]);
+        let joined = printed.find(|joined| joined.first() == Some(&column)).unwrap_or(&[]);
+        // The header of a name can be that of its target, which stands behind it.
+        let is_goal = group.columns.get(column).is_some_and(|field| form.goal_part(*field).is_some());
+        let is_apart = is_goal && joined.iter().skip(1).any(|other| self.columns.contains(&Some(*other)));
+        let columns = if joined.len() < 2 || is_apart { &[column][..] } else { joined };
+        columns.iter().filter_map(|column| group.columns.get(*column)).copied().collect()
     }
 
     /// Returns what the first cell of a row says if it only names the row, as exports print it. The sum row is
@@ -234,10 +235,15 @@ impl OpenList {
     }
 
     /// Returns the column of the group for each cell of a row. The first value identifies the row.
-    fn columns_of(&self, group: &Group, cells: &[Cell], covers: Covers) -> Vec<Option<usize>> {
+    fn columns_of(&self, form: &Form, group: &Group, cells: &[Cell], covers: Covers) -> Vec<Option<usize>> {
         let (width, count) = (group.columns.len(), cells.len());
+        let printed = &form.table(self.table).layout.columns;
         if self.columns.iter().flatten().count() == 0 {
-            return (0..count).map(|at| (at < width).then_some(at)).collect();
+            let first = |at: usize| printed.get(at).and_then(|printed| printed.columns.first().copied());
+            let is_printed = count <= printed.len();
+            return (0..count)
+                .map(|at| if is_printed { first(at) } else { (at < width).then_some(at) })
+                .collect();
         }
         // A row with fewer cells than the header begins with fewer captions, or ends early behind a blank caption.
         let ends_early = covers == Covers::Guessed

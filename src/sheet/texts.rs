@@ -24,6 +24,13 @@ impl Texts<'_> {
     pub fn shown(&self, cell: CellRef) -> String {
         self.form.field(cell.field).kind.show(&self.sheet.cell(cell).value, self.lang)
     }
+
+    /// Returns a target as shown, with its operator and unit.
+    pub fn shown_goal(&self, target: CellRef) -> String {
+        let texts: Vec<_> =
+            self.form.goal_cells(target).into_iter().map(|cell| (cell.field, self.shown(cell))).collect();
+        self.form.join(&texts.iter().map(|(field, text)| (*field, text.as_str())).collect::<Vec<_>>())
+    }
 }
 
 /// Returns a phrase with its values filled in.

@@ -36,6 +36,9 @@ const NEAR: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
 /// Endings of names that a text may omit.
 const ENDINGS: [&str; 6] = ["情况", "数量", "数", "额", "率", "量"];
 
+/// The operator of a target that the result must be equal to.
+const EXACT: &str = "=";
+
 /// Words for a lower bound.
 const LOWER: [&str; 11] =
     ["不低于", "不少于", "不小于", "不下于", "至少", "以上", "≥", ">=", ">", "大于", "高于"];
@@ -115,6 +118,8 @@ struct Goal {
     unit: Unit,
     /// True if the result must be at most the value.
     most: bool,
+    /// True if the result must be equal to the value.
+    is_exact: bool,
     /// True if the target does not say whether more or less is better.
     guessed: bool,
 }
@@ -185,8 +190,9 @@ impl Indicators {
                 .flat_map(|table| &table.groups)
                 .filter_map(|group| Some((group, group.targets?)))
         };
-        let fields =
-            groups().flat_map(|(_, targets)| [targets.name, Some(targets.target), Some(targets.result)]);
+        let fields = groups().flat_map(|(_, targets)| {
+            [targets.name, targets.operator, Some(targets.target), targets.unit, Some(targets.result)]
+        });
         let columns: Vec<&Arc<Column>> =
             fields.flatten().map(|field| &sheet.columns()[field.index()]).collect();
         let same = columns.len() == self.columns.len()
@@ -200,14 +206,14 @@ impl Indicators {
         self.parts.clear();
         for (group, targets) in groups() {
             for row in 0..report.rows(group.rows) {
-                self.row(sheet, &targets, row, reader);
+                self.row(form, sheet, &targets, row, reader);
             }
         }
         true
     }
 
     /// Reads a row of a table.
-    fn row(&mut self, sheet: &Sheet, targets: &Targets, row: usize, reader: &mut Reader<'_>) {
+    fn row(&mut self, form: &Form, sheet: &Sheet, targets: &Targets, row: usize, reader: &mut Reader<'_>) {
         let cell = |field| CellRef::at(field, row);
         let text = |cell: CellRef| match &sheet.cell(cell).value {
             Value::Text(text) if sheet.cell(cell).relevant => text.as_ref(),
@@ -223,14 +229,17 @@ impl Indicators {
             if words.trim().is_empty() {
                 return;
             }
-            let goal = single(reader.amounts(text(target)));
+            let stated: String = form.goal_cells(target).into_iter().map(text).collect();
+            let goal = single(reader.amounts(&stated));
             let mut value = single(reader.amounts(text(result)));
             if let (Some((_, unit)), Some((_, of_goal))) = (&mut value, &goal)
                 && unit.name().is_empty()
             {
                 *unit = of_goal.clone();
             }
-            let goal = goal.map(|(number, unit)| Goal::new(number, unit, text(target), words));
+            let is_exact = targets.operator.is_some_and(|operator| text(cell(operator)) == EXACT);
+            let goal =
+                goal.map(|(number, unit)| Goal { is_exact, ..Goal::new(number, unit, &stated, words) });
             let tie = reader.tie_of(&[words, text(result)].concat());
             self.add(
                 &word(words),
@@ -429,7 +438,7 @@ impl Indicator {
         let value = unit.convert(*value, &goal.unit)?;
         let holds = match value {
             _ if value == goal.value => Some(true),
-            _ if goal.value.is_zero() && !goal.most => Some(false),
+            _ if goal.is_exact || goal.value.is_zero() && !goal.most => Some(false),
             _ if goal.guessed => None,
             _ if goal.most => Some(value <= goal.value),
             _ => Some(value >= goal.value),
@@ -449,6 +458,6 @@ impl Goal {
             (_, upper) => upper || !lower && less,
         };
         let guessed = !lower && !upper && unit.base() == "元";
-        Goal { value, unit, most, guessed }
+        Goal { value, unit, most, is_exact: false, guessed }
     }
 }

@@ -39,5 +39,5 @@ messages! {
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
     let Detail::Cell(target) = finding.detail else { return String::new() };
-    target_missed(texts.lang, &texts.shown(finding.cell), &texts.shown(target))
+    target_missed(texts.lang, &texts.shown(finding.cell), &texts.shown_goal(target))
 }

@@ -1,7 +1,7 @@
 //! Applies a table's print layout: joined columns, rows as lines of a single cell, blank rows to fill in.
 
 use super::super::table::{Align, Cell, Column, ColumnKind, Table};
-use crate::export::JOINED;
+use crate::form::joined;
 
 /// Returns the kinds of the columns as printed.
 pub(super) fn column_kinds(table: &Table) -> Vec<ColumnKind> {
@@ -81,8 +81,9 @@ fn join_columns(table: &mut Table) {
     for row in &mut table.body {
         let parts = row.split_off(row.len().saturating_sub(width));
         row.extend(printed.iter().map(|(_, columns)| {
-            let texts: Vec<&str> =
-                columns.iter().filter_map(|at| parts.get(*at)).map(|cell| cell.text.as_str()).collect();
+            let part = |at: &usize| table.layout.goal_parts.get(*at).copied().flatten();
+            let texts: Vec<_> =
+                columns.iter().filter_map(|at| Some((part(at), parts.get(*at)?.text.as_str()))).collect();
             let first = columns.first().and_then(|at| parts.get(*at)).cloned().unwrap_or_else(blank);
             Cell { text: joined(&texts), ..first }
         }));
@@ -91,27 +92,4 @@ fn join_columns(table: &mut Table) {
         printed.iter().zip(kinds).map(|((label, _), kind)| Column { path: label.clone(), kind }).collect();
     table.columns.truncate(before);
     table.columns.extend(columns);
-}
-
-/// Joins texts with a mark that the import finds: `合格率　不低于98%`.
-fn joined(texts: &[&str]) -> String {
-    let filled = texts.iter().filter(|text| !text.is_empty());
-    filled.map(|text| text.replace(JOINED, " ")).collect::<Vec<_>>().join(&JOINED.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::joined;
-
-    #[test]
-    fn joined_texts() {
-        for (texts, all) in [
-            (&["合格率", "不低于98%"][..], "合格率　不低于98%"),
-            (&["GDP", "100"], "GDP　100"),
-            (&["通过率", ""], "通过率"),
-            (&["", "100%"], "100%"),
-        ] {
-            assert_eq!(joined(texts), all);
-        }
-    }
 }

@@ -230,9 +230,10 @@ impl<'d> Compiler<'d> {
             }
             found
         };
-        let name = definition.name.as_ref().map(&mut column);
+        let [name, operator, unit] = [&definition.name, &definition.operator, &definition.unit]
+            .map(|node| node.as_ref().and_then(&mut column));
         let (target, result) = (column(&definition.target), column(&definition.result));
-        Some(Targets { name: name.flatten(), target: target?, result: result? })
+        Some(Targets { name, operator, target: target?, unit, result: result? })
     }
 
     /// Adds the rows of a group that has rows of its own.
