@@ -5,14 +5,14 @@ use std::sync::Arc;
 use jiff::civil::date;
 use tianbiao::check::check;
 use tianbiao::export::{Format, Options};
-use tianbiao::form::{Form, compile};
+use tianbiao::form::{Form, Severity, compile};
 use tianbiao::import::{import, read_text};
 use tianbiao::message::Lang;
 use tianbiao::report::{Edit, Report, read, write};
 use tianbiao::session::{Merge, Session};
 use tianbiao::sheet::{Texts, calculate_on, explain};
 
-use crate::support::scenario::{BUILT_IN, form as template};
+use crate::support::scenario::{BUILT_IN, Scenario, form as template};
 
 /// A form with a row set that keeps its rows, one that does not, and a table with groups.
 const FORM: &str = r#"(
@@ -95,6 +95,14 @@ fn says(at: &str, formula: &str) -> String {
     format!("(id: \"c\", at: \"{at}\", rule: \"1 = 2\", severity: Hint, message: \"{{{formula}}}\"),")
 }
 
+const SCORES: [(&str, &str); 5] = [
+    ("year", "2023"),
+    ("quality[1].name", "甲"),
+    ("quality[1].score", "3"),
+    ("quality[2].name", "乙"),
+    ("quality[2].score", "4"),
+];
+
 #[test]
 fn formulas_have_values() {
     let dates = [("year", "2023"), ("signed", "2024-3-1"), ("done", "2024-2-28")];
@@ -139,6 +147,22 @@ fn formulas_have_values() {
         (&[("quality[2].score", "3")], "quality[2].score", "3.00"),
         (&[("quality[2].score", "3"), ("cost[1].score", "4")], "sum(goals.score)", "7.00"),
         (&[("quality[2].name", "甲"), ("cost[1].name", "乙")], "count(goals.name)", "2"),
+        (&[("t[1].a", "3"), ("t[2].a", "4")], "average(t.a)", "3.50"),
+        (&[("t[2].a", "4")], "average(t.a)", "4.00"),
+        (&[], "average(t.a)", "空"),
+        (&SCORES, "sum_if(quality.score, name = '甲')", "3.00"),
+        (&SCORES, "sum_if(quality.score, quality.name != '甲' and score > year - 2022)", "4.00"),
+        (&SCORES, "count_if(quality.name, contains(name, '甲'))", "1"),
+        (&SCORES, "average_if(quality.score, score > 0)", "3.50"),
+        (&SCORES, "sum_if(quality.score, name = '丙')", "空"),
+        (&[("amount", "1234.5")], "round(amount, -2)", "1200.00"),
+        (&[("amount", "1250")], "round(amount, -2)", "1300.00"),
+        (&[("amount", "100")], "if(amount / 12 * 3 = 25, '等', '不等')", "等"),
+        (&[("amount", "100")], "amount / 12 * 3", "25.00"),
+        (&[("amount", "8")], "（amount ＋ 2） × 3 ÷ 2 － 1", "14.00"),
+        (&[("amount", "8")], "IF(amount ≥ ８ AND amount <> 9, ‘是’, “否”)", "是"),
+        (&[("amount", "8")], "MAX(amount，９)", "9.00"),
+        (&[("amount", "8")], "if(amount == 8, '等', '异')", "等"),
     ];
     for (entries, formula, value) in cases {
         let form = form(&[("CHECKS", &says("year", formula))]);
@@ -287,6 +311,18 @@ fn misuse_is_reported_with_its_place() {
         ("CHECKS", "t[].a", "].a", "方括号中应为 sum（汇总行）、行号或行名"),
         ("CHECKS", "t[1 + 1].a", "+ 1", "此处应为“]”，而不是“+”"),
         ("CHECKS", "t[1].c", "c}", "t 没有 c 栏，是否为 a？"),
+        ("CHECKS", "amount && 1", "&&", "此处不应有“&”，请改用 and"),
+        ("CHECKS", "！amount", "！", "此处不应有“！”，请改用 not"),
+        ("CHECKS", "金额 + 1", "金额", "报表格式中没有 金额，是否为 amount？"),
+        ("CHECKS", "sum_if(t.a)", "sum_if", "有 1 个参数，应为 sum_if(table.column, condition)"),
+        (
+            "CHECKS",
+            "sum_if(amount, year > 1)",
+            "amount,",
+            "sum_if(table.column, condition) 的参数应为栏目名称",
+        ),
+        ("CHECKS", "sum_if(t.a, b + 1)", "b +", "此处应为是或否，该公式的结果为数字"),
+        ("CHECKS", "sum_if(t.a, c > 1)", "c >", "报表格式中没有 c，是否为 a？"),
         ("CHECKS", "[1]", "[1]", "只有 row_formulas 中可用 [行号] 表示本栏的其他行"),
         (
             "CHECKS",
@@ -537,5 +573,110 @@ fn a_form_cannot_multiply_its_formulas_without_limit() {
         let mistakes = compile(&source).unwrap_err();
         let limit = |mistake: &tianbiao::form::Mistake| matches!(mistake.kind, tianbiao::form::MistakeKind::TooMany { what: found, .. } if found == what);
         assert!(mistakes.iter().any(limit), "{what}: {:?}", mistakes.first());
+    }
+}
+
+/// A form with conditions, choices and a constraint that is not an error.
+const CONDITIONS: &str = r#"(
+    id: "conditions", edition: "1", title: "Conditions", language: "zh", caption: "x",
+    sections: [(
+        name: "all", label: "甲", short: "甲",
+        items: [
+            Field(name: "kind", label: "类别", type: Choice, choices: ["有", "无", "不适用"], default: "无"),
+            Field(name: "staff", label: "人数", type: Integer, constraint: "staff <= 50", severity: Explain,
+                message: "人数 {staff} 超过 50"),
+            Field(name: "why", label: "理由", type: Text, relevant: "kind = '不适用'"),
+            Chapter(label: "采购情况", relevant: "kind = '有'", items: [
+                Note("附采购合同。"),
+                Field(name: "amount", label: "合同金额", type: Decimal),
+                Signature(label: "采购负责人"),
+            ]),
+            ConditionalNote(text: "无采购的，下章不填。", relevant: "kind = '无'"),
+            Signature(label: "分管领导", relevant: "staff > 50"),
+        ],
+    )],
+)"#;
+
+/// Chapters, notes and signature boxes are shown and printed only if they apply.
+#[test]
+fn items_that_do_not_apply_are_neither_shown_nor_printed() {
+    let all = ["采购情况", "附采购合同", "合同金额", "采购负责人", "无采购的", "分管领导", "理由"];
+    for (keys, there) in [
+        ("", &["无采购的"][..]),
+        ("<F4>1", &["采购情况", "附采购合同", "合同金额", "采购负责人"]),
+        ("<F4>3<Tab>60<Tab>", &["分管领导", "理由"]),
+    ] {
+        let scenario = Scenario::blank(CONDITIONS, (80, 30)).keys(keys);
+        let shown = scenario.screen();
+        let session = &scenario.app.model.session;
+        let options = Options { annex: false, draft: false };
+        let printed =
+            (Format::named("markdown").unwrap().write)(&session.checked(Lang::Zh), options).unwrap();
+        let printed = String::from_utf8(printed).unwrap();
+        for words in all {
+            let is_there = there.iter().any(|part| words.contains(part));
+            assert_eq!(shown.contains(words), is_there, "{keys} {words}\n{shown}");
+            assert_eq!(printed.contains(words), is_there, "{keys} {words}\n{printed}");
+        }
+    }
+}
+
+/// The finding of a constraint has the severity that the form gives it, and can be explained.
+#[test]
+fn a_constraint_can_ask_for_an_explanation() {
+    let scenario = Scenario::blank(CONDITIONS, (80, 24)).keys("<Tab>60<Tab>");
+    let session = &scenario.app.model.session;
+    let found: Vec<_> =
+        session.findings().iter().filter(|finding| finding.name(session.form()) == "constraint").collect();
+    let [finding] = found[..] else { panic!("{found:?}") };
+    assert_eq!(finding.severity(), Severity::Explain);
+    assert_eq!(finding.sentence(&session.texts(Lang::Zh)), "人数 60 超过 50");
+    let cell = finding.cell;
+    let mut model = scenario.app.model;
+    assert_eq!(model.explain("constraint", cell, "含借调人员"), Ok(true));
+    assert!(model.session.findings_at(cell).all(|finding| finding.explained));
+}
+
+/// Keys without effect, and choices and defaults that nobody can choose.
+#[test]
+fn keys_without_effect_are_mistakes() {
+    for (key, value, sentence) in [
+        (
+            "type: Choice",
+            "type: Choice, choices: [\"有\", \"有\"]",
+            "选项“有”无效：不能为空，两端不能有空格，不能重复",
+        ),
+        (
+            "type: Choice",
+            "type: Choice, choices: [\"有\", \" 无\"]",
+            "选项“ 无”无效：不能为空，两端不能有空格，不能重复",
+        ),
+        (
+            "type: Choice",
+            "type: Choice, choices: [\"有\", \"\"]",
+            "选项“”无效：不能为空，两端不能有空格，不能重复",
+        ),
+        (
+            "type: Choice",
+            "type: Choice, choices: [\"有\"], default: \"没\"",
+            "default“没”不是 Choice 类型的有效内容",
+        ),
+        ("type: Choice", "type: Text, choices: [\"有\"]", "choices 只能与 Choice 同时使用"),
+        ("type: Choice", "type: Text, unit: \"元\"", "unit 只能与 Integer, Decimal 同时使用"),
+        ("type: Choice", "type: Integer, decimals: 2", "decimals 只能与 Decimal 同时使用"),
+        ("type: Choice", "type: Text, message: \"m\"", "message 只能与 constraint 同时使用"),
+        ("type: Choice", "type: Text, severity: Hint", "severity 只能与 constraint 同时使用"),
+        ("id: \"f\"", "id: \"f_e\"", "编号“f_e”无效：应由小写字母、数字和连字符“-”组成"),
+    ] {
+        let source = "(id: \"f\", edition: \"1\", title: \"t\", caption: \"x\", sections: [(name: \"s\", label: \"s\", items: [
+            Field(name: \"a\", label: \"a\", type: Choice),
+        ])])";
+        let source = if key.starts_with("id") {
+            source.replace("type: Choice", "type: Text")
+        } else {
+            source.to_owned()
+        };
+        let mistakes = compile(&source.replace(key, value)).expect_err(value);
+        assert_eq!(mistakes[0].kind.sentence(Lang::Zh), sentence, "{value}");
     }
 }

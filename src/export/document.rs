@@ -93,6 +93,7 @@ impl Document<'_> {
         let mut open = [false; 2];
         for (at, item) in section.items.iter().enumerate() {
             match item {
+                _ if !self.texts.sheet.applies(section, at) => {}
                 Item::Field(field) if !self.texts.sheet.is_relevant(*field) => {
                     let beside = self.texts.form.field(*field).beside;
                     open = open.map(|open| open && beside);

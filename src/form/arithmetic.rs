@@ -53,6 +53,19 @@ pub(super) fn add(left: Decimal, right: Decimal, exact: bool) -> Result<Decimal,
     (whole || !exact).then_some(sum).ok_or(NumberError::TooManyDigits)
 }
 
+/// Number of digits of a quotient that count: the others are lost when it is multiplied again.
+const SURE_DIGITS: u32 = 24;
+/// Numbers with at most this many decimals are exact.
+const EXACT_DECIMALS: u32 = 10;
+
+/// Removes the error of a division: `100 / 12 * 3` is 25.
+pub(super) fn settled(number: Decimal) -> Decimal {
+    if number.scale() <= EXACT_DECIMALS {
+        return number;
+    }
+    number.round_sf(SURE_DIGITS).unwrap_or(number).normalize()
+}
+
 /// Returns the number of digits, without leading zeros.
 pub(super) fn digits(amount: Decimal) -> usize {
     let power = amount.mantissa().unsigned_abs().checked_ilog10().unwrap_or(0);

@@ -107,6 +107,8 @@ struct Compiler<'d> {
     mistakes: Vec<(usize, MistakeKind)>,
     form: Form,
     pending: Vec<Pending<'d>>,
+    /// Conditions of chapters, notes and signature boxes, by section and item.
+    item_conditions: Vec<(usize, usize, Vec<&'d Node<String>>)>,
     places: HashMap<String, usize>,
     /// Number of initial rows in a new report, so far.
     rows: usize,
@@ -152,12 +154,13 @@ impl<'d> Compiler<'d> {
         for entry in &pending {
             self.formulas(entry);
         }
+        self.item_conditions();
         headers::complete(&mut self.form);
         self.checks(&definition.checks);
         self.form.order = self.order(&pending);
         let id = self.get(&definition.id).cloned().unwrap_or_default();
         if !id.is_empty() && !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
-            self.mistake(&definition.id, MistakeKind::BadName { name: id.clone() });
+            self.mistake(&definition.id, MistakeKind::BadId { name: id.clone() });
         }
         self.form.id = id;
         self.form.edition.clone_from(&definition.edition);

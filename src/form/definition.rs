@@ -127,8 +127,20 @@ pub(super) enum ItemDef {
     Chapter(ChapterDef),
     /// A sentence that is printed and displayed, without an input.
     Note(String),
+    /// A sentence that is printed and displayed only if a condition holds.
+    ConditionalNote(NoteDef),
     /// A box that is printed empty and filled in by hand.
     Signature(SignatureDef),
+}
+
+/// A sentence that is printed and displayed only if a condition holds.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NoteDef {
+    /// The sentence.
+    pub text: String,
+    /// The note is relevant only if this holds.
+    pub relevant: Node<String>,
 }
 
 /// A box that is printed empty and filled in by hand.
@@ -145,6 +157,8 @@ pub(super) struct SignatureDef {
     pub date: bool,
     /// Minimum height of the box in millimetres.
     pub height: Option<Node<u32>>,
+    /// The box is relevant only if this holds.
+    pub relevant: Option<Node<String>>,
 }
 
 /// A numbered chapter.
@@ -182,7 +196,7 @@ pub(super) struct FieldDef {
     pub kind: Option<Node<&'static TypeRow>>,
     /// For a choice: the available values.
     #[serde(default)]
-    pub choices: Vec<String>,
+    pub choices: Vec<Node<String>>,
     /// For a number: its unit.
     pub unit: Option<String>,
     /// For a decimal: number of decimals that are displayed and allowed.
@@ -201,8 +215,10 @@ pub(super) struct FieldDef {
     pub constraint: Option<Node<String>>,
     /// Message if `constraint` does not hold.
     pub message: Option<Node<String>>,
+    /// Severity if `constraint` does not hold; defaults to `Error`.
+    pub severity: Option<Node<Severity>>,
     /// Initial value in a new report.
-    pub default: Option<String>,
+    pub default: Option<Node<String>>,
     /// For a decimal: false if missing decimals are not padded with zeros; defaults to true.
     pub padded: Option<bool>,
     /// For a column of numbers: false if the sum row does not add it up; defaults to true.

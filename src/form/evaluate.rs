@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
-use super::arithmetic;
+use super::arithmetic::{self, settled};
 use super::formula::FixedRow;
 use super::function::{Action, Outcome, calendar_date};
 use super::{Cells, Expr, Function, NoResult, Operand, Operator, Problem, Row, Tally, Value};
@@ -80,6 +80,19 @@ impl<'a, C: Cells> Evaluation<'a, C> {
                 let mut tally = Tally { extremes: *extremes, ..Tally::default() };
                 for argument in arguments {
                     self.tally(argument, &mut tally)?;
+                }
+                self.partial.set(self.partial.get() || (*partial && tally.is_partial()));
+                Ok(conclude(&tally))
+            }
+            Action::TallyIf { conclude, partial } => {
+                let [Expr::Column(field), condition] = arguments else { return Ok(Operand::Blank) };
+                let mut tally = Tally::default();
+                for row in 0..u32::try_from(self.cells.rows(*field)).unwrap_or(u32::MAX) {
+                    let in_row =
+                        Evaluation { cells: self.cells, row: Row::At(row), partial: Cell::new(false) };
+                    if in_row.value(condition)? == Operand::Truth(true) {
+                        tally.add(self.cells.value(*field, Row::At(row))?)?;
+                    }
                 }
                 self.partial.set(self.partial.get() || (*partial && tally.is_partial()));
                 Ok(conclude(&tally))
@@ -176,7 +189,9 @@ impl<'a, C: Cells> Evaluation<'a, C> {
 fn combine<'a>(operator: Operator, left: Operand<'a>, right: Operand<'a>) -> Outcome<'a> {
     match operator {
         Operator::Multiply => Ok(match (left.number(), right.number()) {
-            (Some(left), Some(right)) => Operand::Number(left.checked_mul(right).ok_or(NoResult::TooLarge)?),
+            (Some(left), Some(right)) => {
+                Operand::Number(settled(left.checked_mul(right).ok_or(NoResult::TooLarge)?))
+            }
             _ => Operand::Blank,
         }),
         Operator::Divide => match (left.number(), right.number()) {
@@ -202,7 +217,7 @@ fn combine<'a>(operator: Operator, left: Operand<'a>, right: Operand<'a>) -> Out
 
 fn compare(left: Operand<'_>, right: Operand<'_>) -> Option<Ordering> {
     match (left, right) {
-        (Operand::Number(left), Operand::Number(right)) => Some(left.cmp(&right)),
+        (Operand::Number(left), Operand::Number(right)) => Some(settled(left).cmp(&settled(right))),
         (Operand::Text(left), Operand::Text(right)) => Some(left.trim().cmp(right.trim())),
         (Operand::Date(left), Operand::Date(right)) => Some(left.cmp(&right)),
         (Operand::Truth(left), Operand::Truth(right)) => Some(left.cmp(&right)),

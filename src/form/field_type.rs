@@ -115,11 +115,19 @@ impl FieldType {
         }
     }
 
+    /// Returns the name of the type in a template.
+    pub(super) fn name(&self) -> &'static str {
+        self.row.name
+    }
+
     /// Parses the text that the user typed.
     pub fn parse(&self, text: &str) -> Result<Value, Problem> {
         let trimmed = text.trim();
         if trimmed.is_empty() {
             return Ok(Value::Blank);
+        }
+        if self.choices.iter().any(|choice| choice == trimmed) {
+            return (self.row.parse)(self, trimmed);
         }
         if trimmed == "不适用" || trimmed.eq_ignore_ascii_case("n/a") {
             return Ok(Value::NotApplicable);

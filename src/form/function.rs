@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::clean::{characters, folded};
 use super::date;
-use super::decimal::round;
+use super::decimal::round_to;
 use super::figure::number_in;
 use super::kind::Kind;
 use super::{MistakeKind, NoResult, Operand, Tally, nearest};
@@ -46,6 +46,13 @@ pub(super) enum Action {
         /// True if a blank among the values makes the result partial.
         partial: bool,
     },
+    /// Aggregates a column over the rows in which a condition holds.
+    TallyIf {
+        /// Returns the result.
+        conclude: fn(&Tally) -> Operand<'static>,
+        /// True if a blank among the values makes the result partial.
+        partial: bool,
+    },
     /// Receives the arguments; one that is not given is blank.
     Plain(for<'a> fn([Outcome<'a>; 3]) -> Outcome<'a>),
     /// Evaluates the second or the third argument, depending on the condition in the first; skips the other.
@@ -71,7 +78,7 @@ const TEXT: Option<Kind> = Some(Kind::Text);
 const DATE: Option<Kind> = Some(Kind::Date);
 
 /// All functions that formulas can call.
-pub static FUNCTIONS: [Function; 19] = [
+pub static FUNCTIONS: [Function; 23] = [
     Function {
         name: "sum",
         usage: "sum(x, ...)",
@@ -124,6 +131,51 @@ pub static FUNCTIONS: [Function; 19] = [
         },
     },
     Function {
+        name: "average",
+        usage: "average(x, ...)",
+        help: ["各数的平均数；空的不计", "the mean; blanks do not count"],
+        arity: 1..=100,
+        takes: &[NUMBER],
+        gives: NUMBER,
+        action: Action::Tally { conclude: Tally::average, extremes: false, partial: true },
+    },
+    Function {
+        name: "sum_if",
+        usage: "sum_if(table.column, condition)",
+        help: [
+            "条件成立的各行之和；条件中的栏目取该行的值",
+            "the sum over the rows in which the condition holds; columns in the condition are those of the row",
+        ],
+        arity: 2..=2,
+        takes: &[NUMBER, Some(Kind::Truth)],
+        gives: NUMBER,
+        action: Action::TallyIf { conclude: Tally::sum, partial: true },
+    },
+    Function {
+        name: "count_if",
+        usage: "count_if(table.column, condition)",
+        help: [
+            "条件成立的各行中已填的个数",
+            "how many are filled in, in the rows in which the condition holds",
+        ],
+        arity: 2..=2,
+        takes: &[None, Some(Kind::Truth)],
+        gives: NUMBER,
+        action: Action::TallyIf {
+            conclude: |tally| Operand::Number(Decimal::from(tally.filled)),
+            partial: false,
+        },
+    },
+    Function {
+        name: "average_if",
+        usage: "average_if(table.column, condition)",
+        help: ["条件成立的各行的平均数", "the mean over the rows in which the condition holds"],
+        arity: 2..=2,
+        takes: &[NUMBER, Some(Kind::Truth)],
+        gives: NUMBER,
+        action: Action::TallyIf { conclude: Tally::average, partial: true },
+    },
+    Function {
         name: "abs",
         usage: "abs(x)",
         help: ["绝对值", "the amount without its sign"],
@@ -140,17 +192,22 @@ pub static FUNCTIONS: [Function; 19] = [
     Function {
         name: "round",
         usage: "round(x, 2)",
-        help: ["四舍五入到指定的小数位数", "rounded half away from zero to so many decimals"],
+        help: [
+            "四舍五入到指定的小数位数；-2 为百位",
+            "rounded half away from zero to so many decimals; -2 rounds to hundreds",
+        ],
         arity: 1..=2,
         takes: &[NUMBER],
         gives: NUMBER,
         action: Action::Plain(|[value, places, _]| {
             let places = match places? {
-                Operand::Number(places) => u32::try_from(places).unwrap_or(0),
+                Operand::Number(places) => i32::try_from(places.trunc()).unwrap_or_default(),
                 _ => 0,
             };
             Ok(match value? {
-                Operand::Number(number) => Operand::Number(round(number, places)),
+                Operand::Number(number) => {
+                    Operand::Number(round_to(number, places).ok_or(NoResult::TooLarge)?)
+                }
                 other => other,
             })
         }),
@@ -326,9 +383,9 @@ fn of_date(date: Outcome<'_>, part: fn(Date) -> Decimal) -> Outcome<'_> {
     })
 }
 
-/// Returns the function with this name.
+/// Returns the function with this name, in any case: spreadsheets write `SUM`.
 pub(super) fn find(name: &str) -> Option<&'static Function> {
-    FUNCTIONS.iter().find(|function| function.name == name)
+    FUNCTIONS.iter().find(|function| function.name.eq_ignore_ascii_case(name))
 }
 
 /// Returns the mistake for a call of an unknown function.
@@ -342,6 +399,11 @@ impl Function {
     /// True if a column argument means all its rows.
     pub(super) fn is_aggregate(&self) -> bool {
         matches!(self.action, Action::Tally { .. })
+    }
+
+    /// True if its first argument is a column and the others are evaluated in each row of it.
+    pub fn is_conditional(&self) -> bool {
+        matches!(self.action, Action::TallyIf { .. })
     }
 
     /// True if the result depends on today's date.

@@ -47,6 +47,9 @@ mistakes! {
     Syntax { error: Box<ron::Error> } => "写法错误：{error}", "syntax error: {error}";
     UnknownKey { found: String, near: Option<String>, all: String } => "没有 {found} 项，可用：{all}{near}", "unknown key {found}; expected one of: {all}{near}";
     BadName { name: String } => "名称“{name}”无效：应由小写字母、数字和下划线组成，以字母开头", "the name \"{name}\" is not allowed: use lower-case letters, digits and underscores, starting with a letter";
+    BadId { name: String } => "编号“{name}”无效：应由小写字母、数字和连字符“-”组成", "the id \"{name}\" is not allowed: use lower-case letters, digits and hyphens";
+    BadChoice { choice: String } => "选项“{choice}”无效：不能为空，两端不能有空格，不能重复", "the choice \"{choice}\" is not allowed: a choice must not be blank, begin or end with a blank, or be there twice";
+    BadDefault { text: String, kind: &'static str } => "default“{text}”不是 {kind} 类型的有效内容", "the default \"{text}\" is not a valid {kind}";
     DuplicateName { name: String, first_line: usize } => "{name} 已在第 {first_line} 行用过，请换一个名称", "{name} is already used on line {first_line}: choose another name";
     StillNamed { name: String } => "“{name}”在本报表格式中仍为现用名称，不能作为旧名称", "\"{name}\" is still in use as a name in this form; a former name must be one that is no longer used";
     UnknownName { name: String, near: Option<String> } => "报表格式中没有 {name}{near}", "the form has no {name}{near}";
@@ -54,6 +57,7 @@ mistakes! {
     UnknownFunction { name: String, near: Option<String>, all: String } => "没有函数 {name}，可用：{all}{near}", "there is no function {name}; available: {all}{near}";
     UnknownRows { name: String, all: String } => "没有行组 {name}，row_sets 中有：{all}", "there is no row set {name}; row_sets contains: {all}";
     UnexpectedToken { found: String } => "此处不应有“{found}”", "\"{found}\" is not allowed here";
+    WrittenOtherwise { found: String, instead: &'static str } => "此处不应有“{found}”，请改用 {instead}", "\"{found}\" is not allowed here: write {instead}";
     Expected { expected: String, found: String } => "此处应为“{expected}”，而不是“{found}”", "expected \"{expected}\", found \"{found}\"";
     ExpectedAtEnd { expected: String } => "公式末尾缺少“{expected}”", "\"{expected}\" is missing at the end of the formula";
     EndOfFormula => "公式不完整，其后应为数字或名称", "the formula is incomplete: a number or a name must follow";

@@ -97,6 +97,8 @@ pub struct Section {
     pub hint: String,
     /// Contents, with chapters flattened.
     pub items: Vec<Item>,
+    /// The conditions of chapters, notes and signature boxes, by the index of the item. Fields have their own.
+    pub conditions: Vec<Option<Expr>>,
 }
 
 /// One item on a page.
@@ -203,6 +205,8 @@ pub struct Field {
     pub relevant: Option<Expr>,
     /// Condition for an entry, and the message if it does not hold.
     pub constraint: Option<(Expr, Option<Phrase>)>,
+    /// Severity if `constraint` does not hold.
+    pub severity: Severity,
     /// Initial value in a new report.
     pub default: Option<String>,
     /// True if an entry may replace the calculated value without a finding.
@@ -480,9 +484,10 @@ pub struct Check {
 }
 
 /// Severity of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub enum Severity {
     /// An error; a final export is refused.
+    #[default]
     Error,
     /// Must be corrected or explained.
     Explain,

@@ -161,6 +161,16 @@ impl Tally {
         }
     }
 
+    /// Returns the mean of the numbers; blank or 不适用 as the sum is.
+    pub fn average(&self) -> Operand<'static> {
+        match (self.sum(), Decimal::from(self.numbers)) {
+            (Operand::Number(total), count) => {
+                total.checked_div(count).map_or(Operand::Blank, Operand::Number)
+            }
+            (other, _) => other,
+        }
+    }
+
     /// True if a sum has left out blank cells.
     pub fn is_partial(&self) -> bool {
         self.numbers > 0 && self.blanks > 0

@@ -61,9 +61,11 @@ pub(super) enum Kind {
 pub(super) fn steps(session: &Session, section: usize) -> Vec<Step> {
     let form = session.form();
     let mut steps = Vec::new();
-    let items = form.sections.get(section).map_or(&[][..], |section| &section.items);
+    let Some(page) = form.sections.get(section) else { return steps };
+    let items = &page.items;
     for (item, what) in items.iter().enumerate() {
         match what {
+            _ if !session.sheet().applies(page, item) => {}
             Item::Field(field) if session.sheet().is_relevant(*field) && !form.field(*field).by_hand => {
                 let cell = CellRef::only(*field);
                 steps.push(Step { item, kind: asked_or_told(session, cell) });

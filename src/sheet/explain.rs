@@ -33,8 +33,10 @@ pub fn explain(texts: &Texts<'_>, cell: CellRef) -> Option<Explanation> {
     let (words, numbers) = match (cell.row, field.formula(cell.row)) {
         (Row::Sum, _) => sum_row(texts, cell)?,
         (_, Some(formula)) => (
-            write(formula, 0, &|expr| label(texts, cell, expr)),
-            write(formula, 0, &|expr| number(texts, expr, cell.row)),
+            write(formula, 0, &|expr, _| label(texts, cell, expr)),
+            write(formula, 0, &|expr, every_row| {
+                if every_row { label(texts, cell, expr) } else { number(texts, expr, cell.row) }
+            }),
         ),
         _ => return None,
     };
@@ -67,17 +69,19 @@ fn sum_row(texts: &Texts<'_>, cell: CellRef) -> Option<(String, String)> {
     Some((words.join(" + "), numbers.join(" + ")))
 }
 
-/// Formats a formula, with `leaf` for fields and columns.
-fn write(expr: &Expr, binding: u8, leaf: &dyn Fn(&Expr) -> String) -> String {
+/// Formats a formula, with `leaf` for fields and columns. Its flag is true for parts that are evaluated in every row.
+fn write(expr: &Expr, binding: u8, leaf: &dyn Fn(&Expr, bool) -> String) -> String {
     match expr {
         Expr::Number(number) => show_in_formula(*number, 0),
         Expr::Text(text) => format!("“{text}”"),
         Expr::Truth(truth) => truth.to_string(),
-        Expr::Cell(_) | Expr::Sum(_) | Expr::At(..) | Expr::Column(_) | Expr::Last(_) => leaf(expr),
+        Expr::Cell(_) | Expr::Sum(_) | Expr::At(..) | Expr::Column(_) | Expr::Last(_) => leaf(expr, false),
         Expr::Negate(inner) => format!("-{}", write(inner, u8::MAX, leaf)),
         Expr::Not(inner) => format!("not {}", write(inner, u8::MAX, leaf)),
         Expr::Call(function, arguments) => {
-            let arguments: Vec<String> = arguments.iter().map(|argument| write(argument, 0, leaf)).collect();
+            let every_row = function.is_conditional();
+            let leaf = |expr: &Expr, inner| leaf(expr, inner || every_row);
+            let arguments: Vec<String> = arguments.iter().map(|argument| write(argument, 0, &leaf)).collect();
             format!("{}({})", function.name, arguments.join(", "))
         }
         Expr::Binary(operator, left, right) => {

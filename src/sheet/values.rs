@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use super::column::{Column, IRRELEVANT, Origin, SheetCell};
 use super::reference::Reference;
 use crate::form::{
-    CellRef, Cells, Expr, FieldId, NoResult, Operand, Problem, Row, Value, evaluate, evaluate_condition,
+    CellRef, Cells, Expr, FieldId, NoResult, Operand, Problem, Row, Section, Value, evaluate,
+    evaluate_condition,
 };
 use crate::report::{Carried, Entry, Report, is_same};
 
@@ -100,6 +101,12 @@ impl Sheet {
     /// Evaluates a condition in a row. Returns `None` if it is neither true nor false.
     pub fn condition(&self, expr: &Expr, row: Row) -> Option<bool> {
         evaluate_condition(expr, &self.values(), row)
+    }
+
+    /// True if a chapter, a note or a signature box of a section applies to the report.
+    pub fn applies(&self, section: &Section, item: usize) -> bool {
+        let condition = section.conditions.get(item).and_then(Option::as_ref);
+        condition.is_none_or(|condition| self.condition(condition, Row::Only) == Some(true))
     }
 
     /// Evaluates a formula in a row; returns a blank if a sum in it ignores a blank cell.

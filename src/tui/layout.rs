@@ -237,6 +237,7 @@ pub fn page(cx: &Context<'_>, width: usize) -> Page {
     let tables = section.items.iter().filter(|item| matches!(item, Item::Table(_))).count();
     for (index, item) in section.items.iter().enumerate() {
         let kind = match item {
+            _ if !cx.session.sheet().applies(section, index) => None,
             Item::Field(field) if cx.session.sheet().is_relevant(*field) => {
                 Some(BlockKind::Field(field_block(cx, CellRef::only(*field), columns, &areas)))
             }

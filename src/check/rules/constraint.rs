@@ -1,6 +1,6 @@
 //! The condition of a field does not hold.
 
-use crate::check::finding::{Finding, Mark};
+use crate::check::finding::{Detail, Finding, Mark};
 use crate::check::rule::{FieldData, Find, Found, Rule};
 use crate::form::Row;
 use crate::message;
@@ -29,7 +29,9 @@ pub(super) const EXAMPLE: Example = Example {
 fn find(data: &FieldData<'_>, found: &mut Found<'_>) {
     let Some((condition, _)) = &data.field.constraint else { return };
     let rows = data.filled().filter(|(place, _)| place.row != Row::Sum);
-    rows.filter(|(place, _)| data.is_broken(condition, place.row)).for_each(|(place, _)| found.cell(place));
+    for (place, _) in rows.filter(|(place, _)| data.is_broken(condition, place.row)) {
+        found.marked(data.field.severity.into(), place, None, Detail::None);
+    }
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {

@@ -7,7 +7,7 @@ use super::super::node::Node;
 use super::super::numbering::heading;
 use super::super::types::NAMES;
 use super::super::unit::Unit;
-use super::super::{Carry, Field, FieldType, Heading, Item, MistakeKind, Print, Widget, Word};
+use super::super::{Carry, Field, FieldType, Heading, Item, MistakeKind, Print, TypeRow, Widget, Word};
 use super::sections::{Page, outline_text};
 use super::{Compiler, Pending};
 
@@ -55,12 +55,15 @@ impl<'d> Compiler<'d> {
             self.mistake(&definition.name, MistakeKind::MissingType { name, all });
         }
         let row = self.get_optional(kind_node).copied();
+        let choices = self.choices(&definition.choices);
         let kind = row.map(|row| {
             let decimals = if row.decimals { self.decimals(decimals) } else { 0 };
             let padded = definition.padded != Some(false);
-            FieldType::new(row, unit.map(|unit| Unit::new(unit)), (decimals, padded), &definition.choices)
+            FieldType::new(row, unit.map(|unit| Unit::new(unit)), (decimals, padded), &choices)
         });
         let kind = kind.unwrap_or_default();
+        self.parameters(definition, row, &kind);
+        let default = self.default(definition.default.as_ref(), &kind);
         if kind.widget() == Widget::Choices(&[]) {
             self.mistake(&definition.name, MistakeKind::NoChoices { name: name.to_owned() });
         }
@@ -70,7 +73,7 @@ impl<'d> Compiler<'d> {
             hint: definition.hint.clone(),
             kind,
             required: definition.required,
-            default: definition.default.clone(),
+            default,
             free: definition.free,
             by_hand: definition.by_hand,
             plan: definition.plan,
@@ -78,6 +81,47 @@ impl<'d> Compiler<'d> {
             under: definition.under,
             words: definition.words.iter().map(|word| words(word)).collect(),
             ..Field::default()
+        }
+    }
+
+    /// Returns the choices. Records those that nobody can choose.
+    fn choices(&mut self, nodes: &[Node<String>]) -> Vec<String> {
+        let mut choices: Vec<String> = Vec::new();
+        for node in nodes {
+            let Some(choice) = self.get(node) else { continue };
+            if choice.trim() != choice || choice.is_empty() || choices.contains(choice) {
+                self.mistake(node, MistakeKind::BadChoice { choice: choice.clone() });
+            }
+            choices.push(choice.clone());
+        }
+        choices
+    }
+
+    /// Returns the value of a new report. Records one that the field does not accept.
+    fn default(&mut self, node: Option<&Node<String>>, kind: &FieldType) -> Option<String> {
+        let node = node?;
+        let text = self.get(node)?.clone();
+        if kind.parse(&text).is_err() {
+            self.mistake(node, MistakeKind::BadDefault { text: text.clone(), kind: kind.name() });
+        }
+        Some(text)
+    }
+
+    /// Records keys of a field that its type does not have.
+    fn parameters(&mut self, definition: &FieldDef, row: Option<&'static TypeRow>, kind: &FieldType) {
+        let Some(row) = row else { return };
+        let has_choices = matches!(kind.widget(), Widget::Choices(_));
+        for (key, is_there, place) in [
+            ("unit", definition.unit.is_some() && row.kind != Kind::Number, "Integer, Decimal"),
+            ("decimals", definition.decimals.is_some() && !row.decimals, "Decimal"),
+            ("padded", definition.padded.is_some() && !row.decimals, "Decimal"),
+            ("choices", !definition.choices.is_empty() && !has_choices, "Choice"),
+            ("message", definition.message.is_some() && definition.constraint.is_none(), "constraint"),
+            ("severity", definition.severity.is_some() && definition.constraint.is_none(), "constraint"),
+        ] {
+            if is_there {
+                self.mistake(&definition.name, MistakeKind::Misplaced { key, place });
+            }
         }
     }
 
@@ -106,6 +150,7 @@ impl<'d> Compiler<'d> {
         }
         let constraint =
             definition.constraint.as_ref().and_then(|node| self.formula(node, home, Some(Kind::Truth)));
+        let severity = self.get_optional(definition.severity.as_ref()).copied().unwrap_or_default();
         let message = definition.message.as_ref().and_then(|node| self.phrase(node, home));
         let foot = definition.foot.as_ref().and_then(|node| self.phrase(node, home));
         let carry = match self.get_optional(definition.carry.as_ref()) {
@@ -120,6 +165,7 @@ impl<'d> Compiler<'d> {
         field.row_order = row_order;
         field.relevant = relevant;
         field.constraint = constraint.map(|condition| (condition, message));
+        field.severity = severity;
         field.carry = carry;
         field.foot = foot;
     }

@@ -2,6 +2,7 @@
 
 use super::super::dated::without_years;
 use super::super::definition::{FormDef, ItemDef, SectionDef};
+use super::super::kind::Kind;
 use super::super::node::Node;
 use super::super::numbering::{heading, ordinal};
 use super::super::{Item, MistakeKind, Print, Section};
@@ -15,6 +16,8 @@ pub(super) struct Page<'d> {
     pub(super) section: usize,
     pub(super) print: Print,
     pub(super) items: Vec<Item>,
+    /// The conditions of chapters, notes and signature boxes, by the index of the item.
+    conditions: Vec<(usize, Vec<&'d Node<String>>)>,
     pub(super) containers: Vec<&'d Node<String>>,
     pub(super) outline: Vec<usize>,
 }
@@ -43,10 +46,13 @@ impl<'d> Compiler<'d> {
             section,
             print: definition.print,
             items: Vec::new(),
+            conditions: Vec::new(),
             containers: definition.relevant.iter().collect(),
             outline: Vec::new(),
         };
         self.items(&definition.items, &mut page);
+        let conditions = page.conditions.into_iter();
+        self.item_conditions.extend(conditions.map(|(item, nodes)| (section, item, nodes)));
         Section {
             name,
             label: definition.label.clone(),
@@ -62,6 +68,7 @@ impl<'d> Compiler<'d> {
             landscape: definition.landscape,
             widths: definition.widths.as_ref().and_then(|node| self.box_widths(node, definition.print)),
             hint: definition.hint.clone(),
+            conditions: vec![None; page.items.len()],
             items: page.items,
         }
     }
@@ -91,16 +98,50 @@ impl<'d> Compiler<'d> {
                     page.items.push(Item::Chapter { depth, number, label, words });
                     let containers = page.containers.len();
                     page.containers.extend(&chapter.relevant);
+                    page.condition_of_last(None);
                     self.items(&chapter.items, page);
                     page.containers.truncate(containers);
                     page.outline.pop();
                 }
-                ItemDef::Note(text) => page.items.push(Item::Note(text.clone())),
+                ItemDef::Note(text) => {
+                    page.items.push(Item::Note(text.clone()));
+                    page.condition_of_last(None);
+                }
+                ItemDef::ConditionalNote(note) => {
+                    page.items.push(Item::Note(note.text.clone()));
+                    page.condition_of_last(Some(&note.relevant));
+                }
                 ItemDef::Signature(definition) => {
                     let signature = self.signature(definition);
                     page.items.push(Item::Signature(signature));
+                    page.condition_of_last(definition.relevant.as_ref());
                 }
             }
+        }
+    }
+}
+
+impl<'d> Page<'d> {
+    /// Records the condition of the item that was added last, and those of its containers.
+    fn condition_of_last(&mut self, own: Option<&'d Node<String>>) {
+        let nodes: Vec<_> = self.containers.iter().copied().chain(own).collect();
+        if !nodes.is_empty() {
+            self.conditions.push((self.items.len() - 1, nodes));
+        }
+    }
+}
+
+impl Compiler<'_> {
+    /// Compiles the conditions of the items that are not fields.
+    pub(super) fn item_conditions(&mut self) {
+        for (section, item, nodes) in std::mem::take(&mut self.item_conditions) {
+            let mut all = None;
+            for node in nodes {
+                if let Some(condition) = self.formula(node, None, Some(Kind::Truth)) {
+                    all = Some(condition.and(all));
+                }
+            }
+            self.form.sections[section].conditions[item] = all;
         }
     }
 }

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::super::decimal::show_in_formula;
 use super::super::kind::Kind;
 use super::super::model::{Form, Name};
-use super::super::{FieldId, Group, MistakeKind, RowSet, RowSetId, nearest};
+use super::super::{Field, FieldId, Group, MistakeKind, RowSet, RowSetId, nearest};
 use super::FixedRow;
 
 /// Names of the form, as seen by a formula.
@@ -40,9 +40,20 @@ impl Names<'_> {
                 let sisters = self.sisters().into_iter().flat_map(HashMap::keys);
                 let alone = self.form.names.iter().filter(|(_, name)| matches!(name, Name::Field(_)));
                 let all = sisters.chain(alone.map(|(name, _)| name)).map(String::as_str);
-                Err(MistakeKind::UnknownName { name: name.to_owned(), near: nearest(name, all) })
+                let near = self.labelled(name).or_else(|| nearest(name, all));
+                Err(MistakeKind::UnknownName { name: name.to_owned(), near })
             }
         }
+    }
+
+    /// Returns the name of the field with this label, which an author may have written instead.
+    fn labelled(&self, label: &str) -> Option<String> {
+        let mut fields = self.form.fields.iter().enumerate();
+        let has_label = |(at, field): &(usize, &Field)| {
+            let id = FieldId(u32::try_from(*at).unwrap_or(u32::MAX));
+            field.label == label && (field.rows().is_none() || self.same_row(id))
+        };
+        fields.find(has_label).map(|(_, field)| field.name.clone())
     }
 
     /// Resolves a column of every group of a table, with the names of the groups. Returns `None` if no table with

@@ -99,11 +99,53 @@ impl Token {
     }
 }
 
-const SYMBOLS: [&str; 17] =
-    ["!=", "<=", ">=", "=", "<", ">", "+", "-", "*", "/", "(", ")", "[", "]", ",", ".", "，"];
+/// Symbols as written, after [`half_width`], with the symbols that they stand for. A symbol comes before its beginnings.
+const SYMBOLS: [(&str, &str); 29] = [
+    ("!=", "!="),
+    ("<>", "!="),
+    ("<=", "<="),
+    (">=", ">="),
+    ("==", "="),
+    ("≠", "!="),
+    ("≤", "<="),
+    ("≦", "<="),
+    ("≥", ">="),
+    ("≧", ">="),
+    ("=", "="),
+    ("<", "<"),
+    (">", ">"),
+    ("+", "+"),
+    ("-", "-"),
+    ("−", "-"),
+    ("*", "*"),
+    ("×", "*"),
+    ("/", "/"),
+    ("÷", "/"),
+    ("(", "("),
+    (")", ")"),
+    ("[", "["),
+    ("]", "]"),
+    ("【", "["),
+    ("】", "]"),
+    (",", ","),
+    ("、", ","),
+    (".", "."),
+];
+
+/// Opening quotes with their closing quotes.
+const QUOTES: [(char, char); 4] = [('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’')];
+
+/// Returns the half-width form of a character, as an input method may not have typed it.
+fn half_width(character: char) -> char {
+    match character {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
+        other => other,
+    }
+}
 
 fn tokens(text: &str) -> At<Vec<(usize, Token)>> {
-    let characters: Vec<char> = text.chars().collect();
+    let written: Vec<char> = text.chars().collect();
+    let characters: Vec<char> = written.iter().copied().map(half_width).collect();
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(&character) = characters.get(at) {
@@ -116,13 +158,13 @@ fn tokens(text: &str) -> At<Vec<(usize, Token)>> {
             let number = Decimal::from_str_exact(&digits);
             let number = number.map_err(|_| (start, MistakeKind::UnreadableNumber { found: digits }))?;
             tokens.push((start, Token::Number(number)));
-        } else if character == '"' || character == '\'' {
-            let length = run(&characters[at + 1..], |c| c != character);
+        } else if let Some((_, close)) = QUOTES.iter().find(|(open, _)| *open == character) {
+            let length = run(&characters[at + 1..], |c| c != *close);
             at += length + 2;
             if at > characters.len() {
                 return Err((start, MistakeKind::OpenQuote));
             }
-            tokens.push((start, Token::Text(characters[start + 1..at - 1].iter().collect())));
+            tokens.push((start, Token::Text(written[start + 1..at - 1].iter().collect())));
         } else if is_name(character) {
             at += run(&characters[at..], |c| is_name(c) || c.is_ascii_digit());
             tokens.push((start, Token::Name(characters[start..at].iter().collect())));
@@ -130,13 +172,29 @@ fn tokens(text: &str) -> At<Vec<(usize, Token)>> {
             let is_next = |symbol: &str| {
                 symbol.chars().eq(characters[at..].iter().copied().take(symbol.chars().count()))
             };
-            let symbol = SYMBOLS.iter().find(|symbol| is_next(symbol));
-            let symbol = symbol.ok_or((at, MistakeKind::UnexpectedToken { found: character.to_string() }))?;
+            let symbol = SYMBOLS.iter().find(|(symbol, _)| is_next(symbol));
+            let unexpected = || (at, unexpected(written[at]));
+            let (symbol, means) = symbol.ok_or_else(unexpected)?;
             at += symbol.chars().count();
-            tokens.push((start, Token::Symbol(symbol)));
+            tokens.push((start, Token::Symbol(means)));
         }
     }
     Ok(tokens)
+}
+
+/// Returns the mistake for a character that no formula contains, with the way to write what it means elsewhere.
+fn unexpected(character: char) -> MistakeKind {
+    let found = character.to_string();
+    let instead = match half_width(character) {
+        '&' => "and",
+        '|' => "or",
+        '!' => "not",
+        '%' => "/ 100",
+        '^' => "x * x",
+        '{' | '}' => "( )",
+        _ => return MistakeKind::UnexpectedToken { found },
+    };
+    MistakeKind::WrittenOtherwise { found, instead }
 }
 
 fn run(characters: &[char], belongs: impl Fn(char) -> bool) -> usize {
@@ -189,7 +247,7 @@ impl Parser<'_> {
             Token::Name(name) => name.as_str(),
             _ => return None,
         };
-        Operator::ALL.iter().find(|row| row.0 == written).map(|row| row.1)
+        Operator::ALL.iter().find(|row| row.0.eq_ignore_ascii_case(written)).map(|row| row.1)
     }
 
     fn expression(&mut self, binding: u8) -> At<(Expr, Kind)> {
@@ -255,8 +313,9 @@ impl Parser<'_> {
                 Ok((Expr::At(field, row), self.names.kind(field)))
             }
             Token::Symbol(symbol) => Err((at, MistakeKind::UnexpectedToken { found: symbol.to_owned() })),
-            Token::Name(name) => match name.as_str() {
-                "true" | "false" => Ok((Expr::Truth(name == "true"), Kind::Truth)),
+            // Names of fields are in lower case.
+            Token::Name(name) => match name.to_ascii_lowercase().as_str() {
+                truth @ ("true" | "false") => Ok((Expr::Truth(truth == "true"), Kind::Truth)),
                 "not" => {
                     let (inner, kind) = self.expression(Operator::And.binding())?;
                     want(kind, Kind::Truth, at)?;
@@ -337,6 +396,9 @@ impl Parser<'_> {
 
     fn call(&mut self, name: &str, at: usize) -> At<(Expr, Kind)> {
         let function = function::find(name).ok_or_else(|| (at, function::unknown(name)))?;
+        if function.is_conditional() {
+            return self.conditional(function, at);
+        }
         let mut arguments = Vec::new();
         let mut kinds = Vec::new();
         if !self.take(")") {
@@ -352,7 +414,7 @@ impl Parser<'_> {
                     arguments.push(argument);
                     kinds.push(kind);
                 }
-                if !self.take(",") && !self.take("，") {
+                if !self.take(",") {
                     break;
                 }
             }
@@ -366,6 +428,58 @@ impl Parser<'_> {
         }
         let kind = function.result_kind(&kinds).map_err(|kind| (at, kind))?;
         Ok((applied(function, arguments).map_err(|kind| (at, kind))?, kind))
+    }
+
+    /// Parses the arguments of a function over the rows of a column: the column, and a condition that is written as for a
+    /// row of its table.
+    fn conditional(&mut self, function: &'static Function, at: usize) -> At<(Expr, Kind)> {
+        let usage = || function.usage.to_owned();
+        let start = self.position();
+        let Some([(_, Token::Name(table)), (_, Token::Symbol(".")), (_, Token::Name(_))]) =
+            self.tokens.get(self.next..self.next + 3)
+        else {
+            return Err((start, MistakeKind::CellExpected { usage: usage() }));
+        };
+        let table = table.clone();
+        self.next += 1;
+        let (column, kind) = self.name(&table, start, true)?;
+        if let Some(wanted) = function.argument_kind(0) {
+            want(kind, wanted, start)?;
+        }
+        if !self.take(",") {
+            return Err((at, MistakeKind::WrongArity { usage: usage(), found: 1 }));
+        }
+        let rows = match &column {
+            Expr::Column(field) => self.names.form.field(*field).rows(),
+            _ => None,
+        };
+        let home = rows.map(|rows| (table, rows));
+        let inner = Names { form: self.names.form, home: home.as_ref(), own: None };
+        let condition_at = self.position();
+        let (condition, kind) = self.within(&inner)?;
+        want(kind, Kind::Truth, condition_at)?;
+        self.expect(")")?;
+        Ok((
+            Expr::Call(function, vec![column, condition]),
+            function.result_kind(&[kind]).map_err(|kind| (at, kind))?,
+        ))
+    }
+
+    /// Parses an expression with other names.
+    fn within(&mut self, names: &Names<'_>) -> At<(Expr, Kind)> {
+        let tokens = std::mem::take(&mut self.tokens);
+        let mut inner = Parser {
+            tokens,
+            next: self.next,
+            depth: self.depth,
+            group_columns: self.group_columns,
+            names,
+            end: self.end,
+        };
+        let found = inner.expression(0);
+        (self.next, self.group_columns) = (inner.next, inner.group_columns);
+        self.tokens = inner.tokens;
+        found
     }
 
     /// True if an expression can be the argument. Some functions read a cell or a column, not only a value.
@@ -382,8 +496,7 @@ impl Parser<'_> {
     /// Parses an argument. For an aggregate function a column path alone means all its rows, and a column of a
     /// table with groups means that column of every group.
     fn arguments(&mut self, function: &Function) -> At<Vec<(Expr, Kind)>> {
-        let ends =
-            matches!(self.tokens.get(self.next + 3), Some((_, Token::Symbol("," | "，" | ")"))) | None);
+        let ends = matches!(self.tokens.get(self.next + 3), Some((_, Token::Symbol("," | ")"))) | None);
         if function.is_aggregate()
             && ends
             && let Some([(at, Token::Name(name)), (_, Token::Symbol(".")), (_, Token::Name(column))]) =
