@@ -356,7 +356,7 @@ impl Context {
         let switch = || Switch::from_str(&env::var("TIANBIAO_CLIPBOARD").ok()?, true).ok();
         let clipboard = global.clipboard.or_else(switch) != Some(Switch::Off);
         let state = State::from_environment(env::var_os("XDG_STATE_HOME"), env::var_os("HOME"));
-        let (shelf, owner) = (Shelf::new(form_folders()), this_owner());
+        let (shelf, owner) = (Shelf::new(form_folders()).with_installed(installed_folders()), this_owner());
         Ok(Context { lang, width, plain: global.plain, ascii: global.ascii, clipboard, shelf, state, owner })
     }
 
@@ -542,11 +542,28 @@ fn form_folders() -> Vec<PathBuf> {
     folders
 }
 
+/// Returns the folders where an administrator installs forms, in the order of the XDG Base Directory Specification.
+fn installed_folders() -> Vec<PathBuf> {
+    let home = environment_folder("XDG_DATA_HOME")
+        .or_else(|| environment_folder("HOME").map(|home| home.join(".local/share")));
+    let listed = |name, usual: &str| {
+        let all = env::var_os(name).filter(|all| !all.is_empty()).unwrap_or_else(|| usual.into());
+        env::split_paths(&all).filter(|folder| folder.is_absolute()).collect::<Vec<_>>()
+    };
+    let folders = listed("XDG_CONFIG_DIRS", "/etc/xdg").into_iter().chain(home);
+    let folders = folders.chain(listed("XDG_DATA_DIRS", "/usr/local/share:/usr/share"));
+    folders.map(|folder| folder.join("tianbiao/forms")).collect()
+}
+
+/// Returns the folder that a variable names; a relative one is ignored.
+fn environment_folder(name: &str) -> Option<PathBuf> {
+    env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute())
+}
+
 /// Returns the user's configuration folder.
 fn configuration() -> Option<PathBuf> {
-    let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let folder = absolute("XDG_CONFIG_HOME").or_else(|| absolute("HOME").map(|home| home.join(".config")));
-    folder.map(|folder| folder.join("tianbiao"))
+    let home = || environment_folder("HOME").map(|home| home.join(".config"));
+    environment_folder("XDG_CONFIG_HOME").or_else(home).map(|folder| folder.join("tianbiao"))
 }
 
 #[cfg(test)]

@@ -479,6 +479,7 @@ messages! {
     set_same(file: &str) => "{file}：内容无变化，未保存", "{file}: no changes, not saved";
     new_done(file: &str, title: &str) => "{file}：已新建，{title}", "{file}: created, {title}";
     new_no_year() => "该报表格式没有年度项，不能使用 --year", "this form has no year field, so --year cannot be used";
+    form_created(file: &str) => "{file}：已新建；修改后用 tianbiao form check 检查", "{file}: created; edit it, then run tianbiao form check";
     form_not_on_shelf(id: &str) => "以后打开该报告仍需报表格式 {id}：请放入 ~/.config/tianbiao/forms，或将其所在文件夹写入 TIANBIAO_FORMS", "opening this report later needs the form {id}: put it in ~/.config/tianbiao/forms, or add its folder to TIANBIAO_FORMS";
     form_fits(id: &str, edition: &str, fields: usize) => "检查无错误：{id} {edition}，{fields} 项", "no errors: {id} {edition}, {fields} fields";
     form_mistakes(count: usize) => "共 {count} 处错误", "{count} errors";

@@ -4,6 +4,7 @@
 #![allow(unreachable_pub, reason = "a test program exports nothing")]
 
 mod accounts;
+mod authors;
 mod blanks;
 mod commands;
 mod diff;

@@ -116,7 +116,7 @@ impl FieldType {
     }
 
     /// Returns the name of the type in a template.
-    pub(super) fn name(&self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         self.row.name
     }
 

@@ -11,6 +11,11 @@ pub enum Lang {
 }
 
 impl Lang {
+    /// Returns the code: `zh` or `en`.
+    pub fn code(self) -> &'static str {
+        self.choose(["zh", "en"])
+    }
+
     /// Parses a code or locale: `zh`, `zh_CN.UTF-8`, `en`, `en_US`.
     pub fn from_code(code: &str) -> Option<Lang> {
         let language = code.split(['_', '-', '.']).next().unwrap_or_default();

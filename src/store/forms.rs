@@ -41,10 +41,19 @@ const SAMPLE_END: &str = ".sample.ron";
 const WORDS_END: &str = "words";
 const MAX_WORDS_BYTES: u64 = 256 * 1024;
 
+/// The skeletons of a new form, in Chinese and in English, and the texts in them that are replaced.
+const SKELETONS: [&str; 2] =
+    [include_str!("../../templates/skeleton.zh.ron"), include_str!("../../templates/skeleton.en.ron")];
+const SKELETON_ID: &str = "my-form";
+const SKELETON_TITLES: [&str; 2] = ["自编报表", "My form"];
+
 /// The folders with forms, in search order.
 #[derive(Clone, Debug, Default)]
 pub struct Shelf {
+    /// The person's own folders; the last one is written to.
     folders: Vec<PathBuf>,
+    /// The folders where an administrator installs forms.
+    installed: Vec<PathBuf>,
 }
 
 /// Source of a form.
@@ -114,7 +123,17 @@ struct Head {
 impl Shelf {
     /// Creates a shelf of the built-in forms and the forms in the given folders.
     pub fn new(folders: Vec<PathBuf>) -> Shelf {
-        Shelf { folders }
+        Shelf { folders, installed: Vec::new() }
+    }
+
+    /// Adds folders where an administrator installs forms; the person's own forms come first.
+    pub fn with_installed(self, installed: Vec<PathBuf>) -> Shelf {
+        Shelf { installed, ..self }
+    }
+
+    /// Returns all folders in search order.
+    pub fn folders(&self) -> impl Iterator<Item = &Path> {
+        self.folders.iter().chain(&self.installed).map(PathBuf::as_path)
     }
 
     /// Returns the id of the default form for new reports.
@@ -248,7 +267,7 @@ impl Shelf {
     /// Returns the files that may be forms, in the order of the folders, sorted by name.
     fn files(&self) -> Vec<PathBuf> {
         let mut files = Vec::new();
-        for folder in &self.folders {
+        for folder in self.folders() {
             // A missing folder contains no forms.
             let Ok(entries) = std::fs::read_dir(folder) else { continue };
             let mut paths: Vec<PathBuf> =
@@ -275,7 +294,22 @@ impl Found {
     }
 }
 
+/// Returns the commented text of a new form.
+pub fn skeleton(lang: Lang, id: &str, title: Option<&str>) -> String {
+    let text = lang.choose(SKELETONS).replace(SKELETON_ID, id);
+    let known = lang.choose(SKELETON_TITLES);
+    title.map_or_else(|| text.clone(), |title| text.replace(known, &title.escape_debug().to_string()))
+}
+
 impl Origin {
+    /// Returns the text of the form.
+    pub fn source(&self) -> Result<String, FileError> {
+        match self {
+            Origin::BuiltIn(at) => Ok(BUILT_IN[*at].template.to_owned()),
+            Origin::File(path) => read_form(path),
+        }
+    }
+
     /// Returns the path and text of the form's sample report.
     pub fn sample(&self) -> Result<(PathBuf, String), FileError> {
         match self {
@@ -323,10 +357,11 @@ pub fn read_form(path: &Path) -> Result<String, FileError> {
 }
 
 fn open(origin: Origin) -> Result<Found, FormError> {
-    let (file, source) = match &origin {
-        Origin::BuiltIn(at) => (PathBuf::from(BUILT_IN[*at].id), BUILT_IN[*at].template.to_owned()),
-        Origin::File(path) => (path.clone(), read_form(path).map_err(FormError::File)?),
+    let file = match &origin {
+        Origin::BuiltIn(at) => PathBuf::from(BUILT_IN[*at].id),
+        Origin::File(path) => path.clone(),
     };
+    let source = origin.source().map_err(FormError::File)?;
     match compile(&source) {
         Ok(form) => Ok(Found { form: Arc::new(form), origin }),
         Err(mistakes) => Err(FormError::Mistakes { file, source, mistakes }),
