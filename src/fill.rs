@@ -146,7 +146,9 @@ fn unplaced(
             .is_some_and(|(first, last)| open.range(first.saturating_sub(1)..=last + 1).next().is_some())
     };
     let is_left = |cell: &CellRef| {
-        let is_printed = !texts.form.field(cell.field).by_hand && !shown(texts, *cell).is_empty();
+        let field = texts.form.field(cell.field);
+        let is_fixed = matches!(field.home, Home::RowName(rows) if texts.form.row_set(rows).fixed);
+        let is_printed = !field.by_hand && !is_fixed && !shown(texts, *cell).is_empty();
         is_printed && !written.cells.contains(cell)
     };
     let is_asked = |cell: &CellRef| {

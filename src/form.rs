@@ -49,7 +49,7 @@ pub use joined::{GoalPart, JOINED, joined};
 pub use mistake::{Mistake, MistakeKind, nearest, similar};
 pub use model::{
     Carry, Check, Field, Form, Group, Header, Heading, Home, Item, Print, RowSet, Section, Severity,
-    Signature, SumPosition, SumRow, Table, Targets, Word,
+    Signature, SumPosition, SumRow, Table, Targets, TotalRow, Word,
 };
 pub use numbering::ordinal;
 pub use paper::{PageNumbers, Paper, PaperColumn, TableLayout};

@@ -342,6 +342,7 @@ fn relations_name_their_operands() {
         calculated: Some(calculated.into()),
         verdict,
         reason: Reason::Relation,
+        is_excused: false,
     };
     let relations = vec![
         relation(RelationKind::Sum, vec![part(2, 5), part(8, 11)], [115, 114], Verdict::Differs),

@@ -142,6 +142,8 @@ pub struct Relation {
     pub verdict: Verdict,
     /// Reason of the verdict.
     pub reason: Reason,
+    /// True if the report itself gives a reason for the difference.
+    pub is_excused: bool,
 }
 
 /// Kind of a relation.

@@ -304,6 +304,11 @@ impl Relation {
             RelationKind::Share | RelationKind::Rate => " / ",
             RelationKind::Count | RelationKind::Direction | RelationKind::Target => "、",
         };
+        if let (RelationKind::Target, [target]) = (self.kind, &self.operands[..])
+            && quotes.texts.form.goal_cells(target.cell).len() > 1
+        {
+            return of_target(quotes.texts.lang, &quotes.texts.shown_goal(target.cell));
+        }
         let values: Vec<String> = self.operands.iter().map(|operand| quotes.value(operand)).collect();
         let operands = values.join(sign);
         let Some(calculated_value) = self.calculated.map(|value| show_in_formula(value, 0)) else {
@@ -368,7 +373,7 @@ impl Review {
             (State::new(claim.verdict, is_settled), claim)
         });
         let relations = found.relations.into_iter().map(|relation| {
-            let is_settled = explained.contains(&(relation.cell, end(relation.place)));
+            let is_settled = relation.is_excused || explained.contains(&(relation.cell, end(relation.place)));
             (State::new(relation.verdict, is_settled), relation)
         });
         Review { claims: claims.collect(), relations: relations.collect(), unmentioned: found.unmentioned }

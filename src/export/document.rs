@@ -5,7 +5,7 @@ use super::table::table;
 use super::values::{one_line, shown_with_unit};
 use super::{Block, Options, Page, PageKind, Pair};
 use crate::check::{Checked, Finding};
-use crate::form::{CellRef, FieldId, Form, Item, Print, Row, Section, clean, ordinal};
+use crate::form::{CellRef, FieldId, Form, Item, Print, Row, Section, Table, clean, ordinal};
 use crate::message;
 use crate::sheet::{Texts, phrase};
 
@@ -86,7 +86,6 @@ impl Document<'_> {
     }
 
     fn items(&mut self, section: &Section) {
-        let in_title = |field: FieldId| section.print == Print::Cover && self.texts.form.cover.names(field);
         let mut rows: Vec<Vec<Pair>> = Vec::new();
         let mut under: Vec<Vec<Pair>> = Vec::new();
         // True if the field before was printed in this list, so that one may stand beside it: boxes, lines below.
@@ -98,7 +97,7 @@ impl Document<'_> {
                     let beside = self.texts.form.field(*field).beside;
                     open = open.map(|open| open && beside);
                 }
-                Item::Field(field) if in_title(*field) => open = [false; 2],
+                Item::Field(field) if is_elsewhere(&self.texts, section, *field) => open = [false; 2],
                 Item::Field(field) if section.print == Print::Prose => self.prose(*field),
                 Item::Field(field) if let Some(foot) = &self.texts.form.field(*field).foot => {
                     self.flush(section, &mut rows);
@@ -201,6 +200,20 @@ impl Document<'_> {
             self.blocks.extend(part(&self.texts, self.findings));
         }
     }
+}
+
+/// True if the title shows a field, or the last row of a table.
+fn is_elsewhere(texts: &Texts<'_>, section: &Section, field: FieldId) -> bool {
+    section.print != Print::Prose && texts.form.cover.names(field)
+        || texts.form.tables.iter().any(|table| shows(texts, table, field))
+}
+
+/// True if the last row of a table shows a field.
+fn shows(texts: &Texts<'_>, table: &Table, field: FieldId) -> bool {
+    let fields = table.total.iter().flat_map(|total| &total.fields);
+    let columns = fields.filter(|(_, shown)| *shown == field).map(|(column, _)| *column);
+    let of_groups = |column: usize| table.groups.iter().filter_map(move |group| group.columns.get(column));
+    columns.flat_map(of_groups).any(|column| texts.sheet.is_relevant(*column))
 }
 
 /// True if any of the items is relevant, or if none of them is a field or a table.

@@ -3,7 +3,7 @@
 //! A [`Table`] contains each cell once, with the number of rows and columns that it spans; its [`Grid`] maps
 //! positions to cells. Formats that cannot draw a header tree use the flattened [`Column::path`].
 
-use super::values::{header_path, join_path, names_unit, one_line, shown};
+use super::values::{header_path, join_path, names_unit, one_line, shown_in_table};
 use crate::form::{
     self, CellRef, Expr, FieldId, Form, GoalPart, Group, Header, Operator, Row, SumPosition, TableId, clean,
 };
@@ -104,9 +104,9 @@ impl Cell {
         Cell { header: true, ..Cell::new(text, Align::Center) }
     }
 
-    /// True if it is in the sum row of a table.
+    /// True if it is in a row that shows sums or totals.
     pub(super) fn is_in_sum_row(&self) -> bool {
-        self.source.is_some_and(|source| source.row == Row::Sum)
+        self.source.is_some_and(|source| source.row.index().is_none())
     }
 }
 
@@ -431,7 +431,27 @@ impl<'a> Plan<'a> {
                 body.push(cells);
             }
         }
+        body.extend(self.total());
         body
+    }
+
+    /// Returns the last row, which shows fields outside the table. Its label spans the columns before the first field.
+    fn total(&self) -> Option<Vec<Cell>> {
+        let total = self.table.total.as_ref()?;
+        let field = |column: &usize| {
+            let (_, field) = total.fields.iter().find(|(of, _)| of == column)?;
+            self.texts.sheet.is_relevant(*field).then_some(*field)
+        };
+        let first = self.kept.iter().position(|column| field(column).is_some())?;
+        let before = self.caption_count() + usize::from(self.table.names_rows);
+        let columns = before + first;
+        let label = Cell { columns, ..Cell::header(one_line(&total.label)) };
+        let value = |column: &usize| match field(column) {
+            Some(field) => self.value(CellRef::only(field)),
+            None => Cell::new(String::new(), Align::Left),
+        };
+        let label = Some(label).filter(|_| columns > 0);
+        Some(label.into_iter().chain(self.kept[first..].iter().map(value)).collect())
     }
 
     /// Returns the rows of a group, at least one. Trailing blank rows of an unshared list are omitted.
@@ -487,12 +507,12 @@ impl<'a> Plan<'a> {
 
     fn values(&self, group: &Group, cell: impl Fn(FieldId) -> CellRef) -> Vec<Cell> {
         let fields = self.kept.iter().filter_map(|column| group.columns.get(*column));
-        let cells = fields.map(|field| {
-            let align = if self.form().field(*field).kind.is_number() { Align::Right } else { Align::Left };
-            let source = cell(*field);
-            Cell { source: Some(source), ..Cell::new(shown(self.texts, source), align) }
-        });
-        cells.collect()
+        fields.map(|field| self.value(cell(*field))).collect()
+    }
+
+    fn value(&self, source: CellRef) -> Cell {
+        let align = if self.form().field(source.field).kind.is_number() { Align::Right } else { Align::Left };
+        Cell { source: Some(source), ..Cell::new(shown_in_table(self.texts, source), align) }
     }
 }
 

@@ -72,6 +72,14 @@ pub fn shown(texts: &Texts<'_>, cell: CellRef) -> String {
     text.trim().to_owned()
 }
 
+/// Formats a value of a table. A percentage has its sign, unless a label names it.
+pub(super) fn shown_in_table(texts: &Texts<'_>, cell: CellRef) -> String {
+    let text = shown(texts, cell);
+    let is_number = matches!(texts.sheet.cell(cell).value, Value::Number(_)) && !text.is_empty();
+    let is_share = texts.form.field(cell.field).kind.unit() == Some("%");
+    if is_number && is_share && !names_unit(texts.form, cell.field, "%") { text + "%" } else { text }
+}
+
 /// Formats a value with its unit, for places where the label does not show the unit.
 pub(super) fn shown_with_unit(texts: &Texts<'_>, cell: CellRef) -> String {
     let field = texts.form.field(cell.field);

@@ -10,6 +10,8 @@ use crate::import::{Imported, Place, RepairKind, is_ellipsis};
 
 /// Maximum length of a paragraph with a label, in bytes.
 const MAX_LABELLED: usize = 400;
+/// Minimum number of headers behind a blank corner.
+const MIN_HEADS: usize = 3;
 /// Minimum length of a gap between words, in characters.
 const GAP: usize = 3;
 
@@ -102,6 +104,13 @@ impl Known {
             let entry = imported.report.text(placed.cell);
             known.add(&placed.text, is_name);
             known.add(entry, is_name);
+            // The parts of a target can be one text.
+            let goal = form.goal_cells(placed.cell);
+            if goal.len() > 1 {
+                let texts: Vec<_> =
+                    goal.iter().map(|cell| (cell.field, imported.report.text(*cell))).collect();
+                known.add(&form.join(&texts), false);
+            }
             if form.year == Some(placed.cell.field) {
                 known.year = Some(placed.text.trim().to_owned());
             } else if form.cover.names(placed.cell.field) {
@@ -199,6 +208,9 @@ impl Search<'_, '_> {
         }
         let text = self.paper.cell_text(at);
         let first = cell.paragraphs[0];
+        if text.is_empty() && self.is_corner(at) {
+            return;
+        }
         if text.is_empty() {
             let to_fill = cell.paragraphs.iter().find(|at| self.paper.paragraphs[**at].control.is_some());
             let to_fill = *to_fill.unwrap_or(&first);
@@ -229,6 +241,18 @@ impl Search<'_, '_> {
                 self.paragraph(paragraph);
             }
         }
+    }
+
+    /// True if a blank cell is above the names of rows: only labels follow it.
+    fn is_corner(&self, cell: usize) -> bool {
+        let cells = &self.paper.rows[self.paper.cells[cell].row].cells;
+        let at = cells.iter().position(|other| *other == cell).unwrap_or(0);
+        let is_label = |other: &usize| {
+            let text = self.paper.cell_text(*other);
+            !text.is_empty() && !self.known.lines.contains_key(&text) && after_colons(&text).is_empty()
+        };
+        let after = &cells[at + 1..];
+        at <= 1 && after.len() >= MIN_HEADS && after.iter().all(is_label)
     }
 
     /// Returns the number of numbered lines in the cells of the same row: `目标1：`, `目标2：`.

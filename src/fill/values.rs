@@ -11,7 +11,7 @@ use super::paper::{Paper, Paragraph, Piece};
 use super::probe::{Probed, Spot, is_before_label, remove_hints, write, write_ticks};
 use super::rows::{label_of_row, prints_lines};
 use super::ticks;
-use crate::form::{CellRef, FieldId, Home, Row, Value, show_in_formula};
+use crate::form::{CellRef, FieldId, GoalPart, Home, Row, Value, show_in_formula};
 use crate::import::is_ellipsis;
 use crate::sheet::Texts;
 
@@ -61,15 +61,20 @@ impl<'a> Writer<'a, '_> {
         let form = self.texts.form;
         let value = printed(self.texts, cell);
         let Home::Column { table, group, column, .. } = form.field(cell.field).home else { return value };
-        let columns =
-            form.table(table).layout.columns.iter().find(|printed| printed.columns.first() == Some(&column));
+        // A number that is written in place of a target arrives as its value.
+        let is_value = form.goal_part(cell.field) == Some(GoalPart::Value);
+        let columns = form.table(table).layout.columns.iter().find(|printed| {
+            printed.columns.first() == Some(&column) || is_value && printed.columns.contains(&column)
+        });
         let Some(columns) = columns.filter(|columns| columns.columns.len() > 1) else { return value };
-        let mut parts = vec![(cell.field, value)];
-        for other in &columns.columns[1..] {
+        let mut parts = Vec::new();
+        for other in &columns.columns {
             let Some(field) = form.table(table).groups[group].columns.get(*other) else { continue };
             let with = CellRef { field: *field, row: cell.row };
             let text = printed(self.texts, with);
-            if !text.is_empty() && !self.probed.spots.contains_key(&with) {
+            if with == cell {
+                parts.push((*field, text));
+            } else if !text.is_empty() && !self.probed.spots.contains_key(&with) {
                 parts.push((*field, text));
                 self.written.cells.insert(with);
             }

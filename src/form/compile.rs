@@ -16,7 +16,7 @@ pub(super) use headers::complete as complete_headers;
 use std::collections::HashMap;
 
 use super::clean::clean_line;
-use super::definition::{CheckDef, FieldDef, FormDef, RowSetDef, TableDef};
+use super::definition::{CheckDef, FieldDef, FormDef, RowSetDef, TableDef, TotalDef};
 use super::formula::names::Names;
 use super::formula::parser::{self, At};
 use super::kind::Kind;
@@ -25,6 +25,7 @@ use super::model::Name;
 use super::node::{Node, dialect, offset_of, read_without_places};
 use super::{
     Carry, Check, Expr, Field, FieldId, Form, Home, Mistake, MistakeKind, Percent, Phrase, RowSet, RowSetId,
+    TableId,
 };
 use crate::message::Lang;
 
@@ -109,6 +110,8 @@ struct Compiler<'d> {
     pending: Vec<Pending<'d>>,
     /// Conditions of chapters, notes and signature boxes, by section and item.
     item_conditions: Vec<(usize, usize, Vec<&'d Node<String>>)>,
+    /// The last rows of tables, whose fields are looked up in the second pass.
+    totals: Vec<(TableId, &'d TotalDef)>,
     places: HashMap<String, usize>,
     /// Number of initial rows in a new report, so far.
     rows: usize,
@@ -155,6 +158,9 @@ impl<'d> Compiler<'d> {
             self.formulas(entry);
         }
         self.item_conditions();
+        for (table, total) in std::mem::take(&mut self.totals) {
+            self.total(table, total);
+        }
         headers::complete(&mut self.form);
         self.checks(&definition.checks);
         self.form.order = self.order(&pending);
@@ -244,18 +250,25 @@ impl<'d> Compiler<'d> {
 
     fn shared_rows(&mut self, definition: &RowSetDef) {
         let Some(name) = self.claim(&definition.name) else { return };
-        let (min, max) = self.row_limits(definition.min.as_ref(), definition.max.as_ref());
+        let (mut min, mut max) = self.row_limits(definition.min.as_ref(), definition.max.as_ref());
         let mut start = self.get_optional(definition.start.as_ref()).cloned().unwrap_or_default();
+        if definition.fixed {
+            (min, max) = (start.len().max(1), start.len().max(1));
+        }
         let place = definition.start.as_ref().map(|node| node.offset(self.source));
         let count = self.start_rows(start.len(), place, (min, max));
         start.resize(count, String::new());
+        let row_words = self.row_words(definition, &start);
+        let pattern = if definition.fixed { "" } else { "{n}、" };
         let rows = self.add_row_set(RowSet {
             name: name.clone(),
             label: definition.label.clone(),
             words: definition.words.clone(),
-            pattern: definition.row.clone().unwrap_or_else(|| "{n}、".to_owned()),
+            pattern: definition.row.clone().unwrap_or_else(|| pattern.to_owned()),
             name_field: None,
             start,
+            row_words,
+            fixed: definition.fixed,
             min,
             max,
             fields: Vec::new(),
@@ -264,7 +277,7 @@ impl<'d> Compiler<'d> {
             name: "name".to_owned(),
             label: definition.label.clone(),
             hint: definition.hint.clone(),
-            carry: Carry::Confirm,
+            carry: if definition.fixed { Carry::Keep } else { Carry::Confirm },
             // Placeholder until a table uses the row set.
             section: usize::MAX,
             home: Home::RowName(rows),
@@ -272,6 +285,25 @@ impl<'d> Compiler<'d> {
         });
         self.row_set_mut(rows).name_field = Some(field);
         self.form.names.insert(name, Name::Rows(rows, HashMap::from([("name".to_owned(), field)])));
+    }
+
+    /// Returns the other words for the names of fixed rows, with the indices of the rows.
+    fn row_words(&mut self, definition: &RowSetDef, start: &[String]) -> Vec<(usize, String)> {
+        let mut words = Vec::new();
+        for (node, others) in &definition.row_words {
+            let Some(name) = self.get(node) else { continue };
+            match start.iter().position(|known| known == name) {
+                _ if !definition.fixed => {
+                    self.mistake(node, MistakeKind::Misplaced { key: "row_words", place: "fixed: true" });
+                }
+                Some(row) => words.extend(others.iter().map(|word| (row, word.clone()))),
+                None => {
+                    let near = nearest(name, start.iter().map(String::as_str));
+                    self.mistake(node, MistakeKind::UnknownName { name: name.clone(), near });
+                }
+            }
+        }
+        words
     }
 
     fn add_row_set(&mut self, row_set: RowSet) -> RowSetId {

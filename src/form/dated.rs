@@ -112,6 +112,9 @@ impl Form {
             if let Some(sum) = &mut table.sum {
                 [&mut sum.label].into_iter().chain(&mut sum.words).for_each(&mut *visit);
             }
+            if let Some(total) = &mut table.total {
+                [&mut total.label].into_iter().chain(&mut total.words).for_each(&mut *visit);
+            }
             visit(&mut table.layout.captions);
             visit(&mut table.layout.over);
             table.layout.columns.iter_mut().for_each(|column| visit(&mut column.label));

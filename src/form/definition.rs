@@ -75,6 +75,9 @@ pub(super) struct RowSetDef {
     pub hint: String,
     /// Names of the initial rows in a new report.
     pub start: Option<Node<Vec<String>>>,
+    /// True if the rows are exactly those of `start`, and their names cannot be changed.
+    #[serde(default)]
+    pub fixed: bool,
     /// Minimum number of rows.
     pub min: Option<Node<u32>>,
     /// Maximum number of rows.
@@ -82,6 +85,9 @@ pub(super) struct RowSetDef {
     /// Other texts that documents have in place of the label.
     #[serde(default)]
     pub words: Vec<String>,
+    /// Other texts that documents have in place of the name of a fixed row.
+    #[serde(default)]
+    pub row_words: Vec<(Node<String>, Vec<String>)>,
 }
 
 /// A page of the form.
@@ -287,6 +293,8 @@ pub(super) struct TableDef {
     pub groups: Vec<Node<GroupDef>>,
     /// A row that adds up all other rows.
     pub sum: Option<super::SumRow>,
+    /// A last row that shows fields outside the table below its columns.
+    pub total: Option<TotalDef>,
     /// The columns that compare a result with its target.
     pub targets: Option<TargetsDef>,
     /// The table is relevant only if this holds.
@@ -313,6 +321,19 @@ pub(super) struct TableDef {
 /// The number or name of a row or the name of a group, and a formula; `[2]` in it is another row of the column.
 pub(super) type RowFormulaDef = (Node<String>, Node<String>);
 
+/// A last row that shows fields outside the table below its columns.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TotalDef {
+    /// Label of the row.
+    pub label: String,
+    /// Other texts that documents have in place of the label.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// Columns, each with the field below it.
+    pub fields: Vec<(Node<String>, Node<String>)>,
+}
+
 /// The columns of a table whose rows compare a result with its target.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -327,6 +348,8 @@ pub(super) struct TargetsDef {
     pub unit: Option<Node<String>>,
     /// Column with the result.
     pub result: Node<String>,
+    /// Column with the reason why the target is missed.
+    pub reason: Option<Node<String>>,
 }
 
 /// A printed column: its header, and the columns of the table that it joins.

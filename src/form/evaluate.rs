@@ -112,6 +112,10 @@ impl<'a, C: Cells> Evaluation<'a, C> {
                 let [year, month, day] = parts;
                 Ok(calendar_date(year, month, day).map_or(Operand::Blank, Operand::Date))
             }
+            Action::Row => Ok(match self.row {
+                Row::At(row) => Operand::Number(Decimal::from(row) + Decimal::ONE),
+                Row::Only | Row::Sum => Operand::Blank,
+            }),
             Action::Today => Ok(self.cells.today().map_or(Operand::Blank, Operand::Date)),
             // The parser writes it as `Expr::Last`.
             Action::Last => Ok(Operand::Blank),

@@ -65,6 +65,8 @@ pub(super) enum Action {
     Last,
     /// Returns today's date, or blank if it is unknown.
     Today,
+    /// Returns the number of the current row, or blank outside rows and in a sum row.
+    Row,
 }
 
 impl PartialEq for Function {
@@ -78,7 +80,7 @@ const TEXT: Option<Kind> = Some(Kind::Text);
 const DATE: Option<Kind> = Some(Kind::Date);
 
 /// All functions that formulas can call.
-pub static FUNCTIONS: [Function; 23] = [
+pub static FUNCTIONS: [Function; 24] = [
     Function {
         name: "sum",
         usage: "sum(x, ...)",
@@ -363,6 +365,15 @@ pub static FUNCTIONS: [Function; 23] = [
         takes: &[None],
         gives: NUMBER,
         action: Action::Alike(|_, first| Operand::Number(Decimal::from(first) + Decimal::ONE)),
+    },
+    Function {
+        name: "row",
+        usage: "row()",
+        help: ["本行为第几行；表外为空", "the number of the row; blank outside tables"],
+        arity: 0..=0,
+        takes: &[],
+        gives: NUMBER,
+        action: Action::Row,
     },
 ];
 

@@ -60,6 +60,9 @@ impl Form {
     /// Splits a text that is printed for several columns. Returns a text for each column, which can be empty; `None` if
     /// it is not clear where each begins.
     pub fn split(&self, columns: &[FieldId], text: &str) -> Option<Vec<String>> {
+        if columns.len() < 2 {
+            return Some(vec![text.to_owned()]);
+        }
         let parts: Vec<_> = columns.iter().map(|field| self.goal_part(*field)).collect();
         let is_part = |part: &Option<GoalPart>| part.is_some();
         let Some(from) = parts.iter().position(is_part) else {
@@ -254,6 +257,9 @@ mod tests {
             assert_eq!(joined, all);
             let split = form.split(&fields[..3], all).unwrap();
             assert_eq!(split, texts, "{all}");
+        }
+        for (field, text) in fields.iter().zip(["≥", "95%", "个", "1　2"]) {
+            assert_eq!(form.split(&[*field], text).unwrap(), [text]);
         }
     }
 

@@ -166,6 +166,17 @@ pub struct SumRow {
     pub position: SumPosition,
 }
 
+/// A last row of a table that shows fields outside the table below its columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TotalRow {
+    /// Label of the row.
+    pub label: String,
+    /// Other texts that documents have in place of the label.
+    pub words: Vec<String>,
+    /// Indices of columns in ascending order, each with the field below it.
+    pub fields: Vec<(usize, FieldId)>,
+}
+
 /// Position of a sum row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub enum SumPosition {
@@ -358,6 +369,8 @@ pub struct Table {
     pub groups: Vec<Group>,
     /// The row that adds up all other rows.
     pub sum: Option<SumRow>,
+    /// A last row that shows fields outside the table below its columns.
+    pub total: Option<TotalRow>,
     /// Other texts that documents have in place of the caption.
     pub words: Vec<String>,
     /// True if the names of the rows are printed in a column of their own.
@@ -439,6 +452,8 @@ pub struct Targets {
     pub unit: Option<FieldId>,
     /// Result.
     pub result: FieldId,
+    /// Reason why the target is missed.
+    pub reason: Option<FieldId>,
 }
 
 /// A list of rows.
@@ -456,6 +471,10 @@ pub struct RowSet {
     pub name_field: Option<FieldId>,
     /// Initial row names of a new report; empty strings for rows without a name.
     pub start: Vec<String>,
+    /// True if the rows are exactly those of `start`, and their names cannot be changed.
+    pub fixed: bool,
+    /// Other texts that documents have in place of the name of a fixed row, with the index of the row.
+    pub row_words: Vec<(usize, String)>,
     /// Minimum number of rows.
     pub min: usize,
     /// Maximum number of rows.
@@ -538,10 +557,14 @@ impl Form {
         (0..u32::try_from(self.row_sets.len()).unwrap_or(u32::MAX)).map(RowSetId)
     }
 
-    /// True if the cell does not accept an entry: it is calculated, or it is filled in by hand on paper.
+    /// True if the cell does not accept an entry: it is calculated, the name of a fixed row, or filled in by hand on paper.
     pub fn is_locked(&self, cell: CellRef) -> bool {
         let field = self.field(cell.field);
-        cell.row == Row::Sum || field.by_hand || (field.formula(cell.row).is_some() && !field.free)
+        let is_fixed = matches!(field.home, Home::RowName(rows) if self.row_set(rows).fixed);
+        cell.row == Row::Sum
+            || is_fixed
+            || field.by_hand
+            || (field.formula(cell.row).is_some() && !field.free)
     }
 
     /// Returns a field's label.

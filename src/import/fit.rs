@@ -14,6 +14,7 @@ use super::columns::{
 use super::entry::entry_text;
 use super::label::{can_be_name, key, one_line, strip_row_number};
 use super::quantity::{Units, converted, without_sign};
+use super::rows::fixed_names;
 use crate::export::{SUM_MARK, unguarded};
 use crate::form::{CellRef, Columns, FieldType, Form, Home, Row, Value, clean, clean_line};
 use crate::message::{self, Lang};
@@ -274,7 +275,8 @@ pub fn fit(area: Area<'_>, block: &[Vec<String>]) -> Fit {
         .collect();
     let set = form.row_set(columns.rows);
     let names = (0..report.rows(columns.rows)).map(|row| report.row_name(form, columns.rows, row));
-    let names: HashSet<String> = names.filter(|name| !name.is_empty()).map(key).collect();
+    let names = names.filter(|name| !name.is_empty()).map(key);
+    let names: HashSet<String> = names.chain(fixed_names(set).map(|(name, _)| name)).collect();
     let fields = &columns.fields[usize::from(set.name_field.is_some() && starts_with_names(area))..];
     let table = fields.first().and_then(|field| form.field(*field).table());
     let wanted = Wanted { form, fields, rows: columns.rows, table, names: &names };
@@ -397,6 +399,9 @@ impl Rows {
             } else {
                 rows.by_name.entry(own).or_default().push(row);
             }
+        }
+        for (name, row) in fixed_names(set) {
+            rows.by_name.entry(name).or_insert_with(|| vec![row]);
         }
         rows
     }

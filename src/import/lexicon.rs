@@ -20,6 +20,8 @@ pub(super) struct Lexicon<'f> {
     sections: HashMap<String, usize>,
     /// Captions of tables.
     captions: HashMap<String, TableId>,
+    /// Labels of the last rows of tables.
+    totals: HashMap<String, TableId>,
     /// Captions of groups of rows.
     groups: HashMap<String, (TableId, usize)>,
     /// Headers of list columns.
@@ -41,6 +43,7 @@ impl<'f> Lexicon<'f> {
             fields: HashMap::new(),
             sections: HashMap::new(),
             captions: HashMap::new(),
+            totals: HashMap::new(),
             groups: HashMap::new(),
             columns: HashSet::new(),
             shared: HashSet::new(),
@@ -107,6 +110,11 @@ impl<'f> Lexicon<'f> {
         for word in all_variants(&table.label, &table.words) {
             self.captions.entry(word).or_insert(id);
         }
+        if let Some(total) = &table.total {
+            for word in all_variants(&total.label, &total.words) {
+                self.totals.entry(word).or_insert(id);
+            }
+        }
         let words =
             |label: &'f String, words: &'f [String]| std::iter::once(label).chain(words).map(String::as_str);
         let headers = table.headers.iter().flat_map(|header| words(&header.label, &header.words));
@@ -155,6 +163,11 @@ impl<'f> Lexicon<'f> {
                 self.groups.entry(word).or_insert((id, at));
             }
         }
+    }
+
+    /// Returns the table whose last row has this label.
+    pub(super) fn total(&self, text: &str) -> Option<TableId> {
+        self.totals.get(&key(text)).copied()
     }
 
     /// Returns the field with this label, and true if that is not certain. A label in the current section can

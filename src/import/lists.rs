@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::headers::{Head, match_columns};
-use super::label::{is_ellipsis, join_line, key, one_line, paragraphs, strip_row_label};
+use super::label::{ends_sentence, is_ellipsis, join_line, key, one_line, paragraphs, strip_row_label};
 use super::lexicon::Lexicon;
 use super::{Cell, Covers};
 use super::{Place, Repair, RepairKind};
@@ -118,8 +118,20 @@ impl OpenList {
         (0..cells).map(|at| self.columns.get(cells - 1 - at).is_some_and(Option::is_some)).collect()
     }
 
+    /// Returns the columns of the last cells of a row.
+    pub(super) fn columns_at_end(&self, cells: usize) -> Vec<Option<usize>> {
+        (0..cells).rev().map(|back| self.columns.get(back).copied().flatten()).collect()
+    }
+
     fn group_of<'f>(&self, form: &'f Form) -> Option<&'f Group> {
         form.table(self.table).groups.get(self.group)
+    }
+
+    /// True if a caption is over other groups of the table, but not over this one.
+    pub(super) fn is_over_others(&self, form: &Form, caption: &str) -> bool {
+        let caption = key(caption);
+        let is_over = |group: &Group| key(&group.over) == caption;
+        form.table(self.table).groups.iter().any(is_over) && !self.group_of(form).is_some_and(is_over)
     }
 
     /// Returns the first column of the group.
@@ -166,7 +178,9 @@ impl OpenList {
                 _ => lost.push(one_line(&cell.text)),
             }
         }
-        for row in split(&texts, pattern) {
+        let rows =
+            if form.row_set(group.rows).max == 1 { vec![whole(&texts)] } else { split(&texts, pattern) };
+        for row in rows {
             let rows = lists.rows.entry(group.rows).or_default();
             // A row with another number is a part of a table whose rows were not recognised.
             let number = row.first().and_then(|(_, part)| part.number);
@@ -196,7 +210,12 @@ impl OpenList {
                 }
                 kept.extend(fields.into_iter().zip(texts).filter(|(_, text)| !text.is_empty()));
             }
-            if rows.len() >= MAX_LIST_ROWS {
+            // A text shows a cell of several paragraphs as several lines.
+            let is_only = form.row_set(group.rows).max == 1 && covers == Covers::Guessed;
+            let only = rows.first_mut().filter(|_| is_only);
+            if let Some(only) = only {
+                go_on(only, kept);
+            } else if rows.len() >= MAX_LIST_ROWS {
                 lost.extend(kept.into_iter().map(|(_, text)| text));
             } else if !kept.is_empty() {
                 rows.push(kept);
@@ -263,6 +282,29 @@ impl OpenList {
             }
         }
         columns
+    }
+}
+
+/// Returns the cells as one row, with their paragraphs as they are.
+fn whole(texts: &[(usize, &str)]) -> Vec<(usize, Part)> {
+    let part = |text: &str| {
+        let text = paragraphs(text).collect::<Vec<_>>().join("\n");
+        Part { written: text.clone(), text, ..Part::default() }
+    };
+    texts.iter().map(|(column, text)| (*column, part(text))).collect()
+}
+
+/// Appends the texts of a line to the only row of a list.
+fn go_on(row: &mut ListRow, line: ListRow) {
+    for (field, text) in line {
+        match row.iter_mut().find(|(known, _)| *known == field) {
+            Some((_, before)) if ends_sentence(before) => {
+                before.push('\n');
+                before.push_str(&text);
+            }
+            Some((_, before)) => join_line(before, &text),
+            None => row.push((field, text)),
+        }
     }
 }
 

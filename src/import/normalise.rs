@@ -8,7 +8,7 @@ use super::evidence::Evidence;
 use super::label::one_line;
 use super::lists::Lists;
 use super::quantity::exact;
-use super::rows::Institutions;
+use super::rows::{Institution, Institutions, fixed_row, lost_cell};
 use super::{Fate, Imported, Place, Placed, Repair, RepairKind};
 use crate::form::{CellRef, FieldId, Form, Row, RowSetId, Step, Value};
 use crate::message::Lang;
@@ -114,7 +114,12 @@ struct Settling<'f> {
 }
 
 impl Settling<'_> {
-    fn institutions(&mut self, rows: RowSetId, found: Institutions) {
+    fn institutions(&mut self, rows: RowSetId, mut found: Institutions) {
+        if self.form.row_set(rows).fixed {
+            for row in std::mem::take(&mut found.rows) {
+                self.fixed_row(rows, row);
+            }
+        }
         let kept = match found.rows.len() {
             0 => self.imported.report.rows(rows),
             count => self.resize(rows, count),
@@ -137,6 +142,21 @@ impl Settling<'_> {
             } else {
                 self.lose(field, &text);
             }
+        }
+    }
+
+    /// Stores the texts of the row of a fixed row set that has the name.
+    fn fixed_row(&mut self, rows: RowSetId, found: Institution) {
+        let Some(at) = fixed_row(self.form.row_set(rows), &found.name) else {
+            let texts = found.values.into_iter().filter(|(_, text)| !text.is_empty());
+            let label = |field| one_line(self.form.label(field));
+            let lost = texts.map(|(field, text)| lost_cell(&found.name, &label(field), &text));
+            self.imported.unplaced.extend(lost);
+            return;
+        };
+        self.blanks.extend(found.blanks.into_iter().map(|field| CellRef::at(field, at)));
+        for (field, text) in found.values {
+            self.put(CellRef::at(field, at), &text);
         }
     }
 

@@ -16,7 +16,7 @@ use super::order::{Decoy, Rank, decoys};
 use super::prose::Prose;
 use super::quantity::Units;
 use super::repair::{Place, Repair, RepairKind};
-use super::rows::{SharedTable, gather};
+use super::rows::{SharedTable, fixed_names, gather};
 use super::values::{Ticked, is_blank_form, ticked};
 use crate::form::{CellRef, FieldId, Form, TableId};
 
@@ -105,7 +105,8 @@ impl<'f> Reader<'f> {
     pub(super) fn new(form: &'f Form) -> Reader<'f> {
         let starts =
             form.row_sets.iter().filter(|rows| rows.name_field.is_some()).flat_map(|rows| &rows.start);
-        let names = starts.filter(|name| !name.is_empty()).map(|name| key(name)).collect();
+        let fixed = form.row_sets.iter().flat_map(fixed_names).map(|(name, _)| name);
+        let names = starts.filter(|name| !name.is_empty()).map(|name| key(name)).chain(fixed).collect();
         Reader {
             words: Lexicon::new(form),
             section: 0,

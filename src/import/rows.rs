@@ -11,7 +11,7 @@ use super::lexicon::Lexicon;
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use super::quantity::{Units, in_unit, own_unit, unit_in_remark, unit_of_caption, without_sign};
 use super::repair::{Place, Repair, RepairKind};
-use crate::form::{FieldId, Form, RowSetId, TableId};
+use crate::form::{FieldId, Form, RowSet, RowSetId, TableId};
 
 /// Maximum number of rows in a table.
 const MAX_ROWS: usize = 5_000;
@@ -190,6 +190,8 @@ impl SharedTable {
                 Some(Column::Field(field)) if cell.text.is_empty() => row.blanks.push(field),
                 Some(Column::Field(field)) => row.values.push((field, cell.text.clone())),
                 None if cell.text.is_empty() => {}
+                // The caption of the table can be beside each of its rows.
+                None if words.caption(&one_line(&cell.text)) == Some(self.table) => {}
                 None => {
                     let head =
                         place.and_then(|at| self.heading.heads.get(at)).map(|head| one_line(&head.label));
@@ -292,7 +294,7 @@ impl SharedRow {
     }
 }
 
-fn lost_cell(row: &str, column: &str, text: &str) -> String {
+pub(super) fn lost_cell(row: &str, column: &str, text: &str) -> String {
     let place: Vec<&str> = [row, column].into_iter().filter(|word| !word.is_empty()).collect();
     if place.is_empty() { one_line(text) } else { format!("{}：{}", place.join(" / "), one_line(text)) }
 }
@@ -316,6 +318,27 @@ pub(super) struct Institutions {
     pub blank_sums: Vec<FieldId>,
     /// The name of a row, and its name in another table.
     pub other_names: Vec<(String, String)>,
+}
+
+/// Word in front of the first of the parts of a sum.
+const OF_WHICH: &str = "其中:";
+
+/// Returns the keys of the names of fixed rows and of their other words, with the indices of the rows.
+pub(super) fn fixed_names(set: &RowSet) -> impl Iterator<Item = (String, usize)> {
+    let starts = set.start.iter().enumerate().filter(|_| set.fixed);
+    let words = set.row_words.iter().map(|(row, word)| (*row, word));
+    starts.chain(words).flat_map(|(row, name)| {
+        let name = key(name);
+        let bare = name.strip_prefix(OF_WHICH).map(str::to_owned);
+        [Some(name), bare].into_iter().flatten().map(move |name| (name, row))
+    })
+}
+
+/// Returns the index of the fixed row with a name.
+pub(super) fn fixed_row(set: &RowSet, name: &str) -> Option<usize> {
+    let name = key(name);
+    let bare = name.strip_prefix(OF_WHICH).unwrap_or(&name);
+    fixed_names(set).find(|(own, _)| *own == name || own == bare).map(|(_, row)| row)
 }
 
 /// Merges the rows of all tables of a row set.

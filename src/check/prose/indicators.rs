@@ -108,6 +108,8 @@ pub(super) struct Indicator {
     value: Option<(Decimal, Unit)>,
     /// The bound that the target sets.
     goal: Option<Goal>,
+    /// True if its row gives a reason for missing the target.
+    is_excused: bool,
     /// The value of the form that the name means, with the result.
     pub tie: Option<(Tie, Decimal)>,
 }
@@ -159,6 +161,8 @@ pub(in crate::check) struct Reached {
     pub value: Decimal,
     /// True if the target is reached; `None` if it does not say whether more or less is better.
     pub holds: Option<bool>,
+    /// True if the row gives a reason for missing the target.
+    pub is_excused: bool,
 }
 
 /// The indicators of a report.
@@ -191,7 +195,8 @@ impl Indicators {
                 .filter_map(|group| Some((group, group.targets?)))
         };
         let fields = groups().flat_map(|(_, targets)| {
-            [targets.name, targets.operator, Some(targets.target), targets.unit, Some(targets.result)]
+            let Targets { name, operator, target, unit, result, reason } = targets;
+            [name, operator, Some(target), unit, Some(result), reason]
         });
         let columns: Vec<&Arc<Column>> =
             fields.flatten().map(|field| &sheet.columns()[field.index()]).collect();
@@ -240,10 +245,11 @@ impl Indicators {
             let is_exact = targets.operator.is_some_and(|operator| text(cell(operator)) == EXACT);
             let goal =
                 goal.map(|(number, unit)| Goal { is_exact, ..Goal::new(number, unit, &stated, words) });
+            let is_excused = targets.reason.is_some_and(|reason| !text(cell(reason)).trim().is_empty());
             let tie = reader.tie_of(&[words, text(result)].concat());
             self.add(
                 &word(words),
-                Indicator { label: words.trim().to_owned(), target, result, value, goal, tie },
+                Indicator { label: words.trim().to_owned(), target, result, value, goal, is_excused, tie },
             );
             return;
         }
@@ -260,6 +266,7 @@ impl Indicators {
                         result,
                         value,
                         goal: None,
+                        is_excused: false,
                         tie: None,
                     },
                 );
@@ -278,6 +285,7 @@ impl Indicators {
                 result,
                 value,
                 goal: Some(bound),
+                is_excused: false,
                 tie: None,
             };
             self.add(&word(&goal.label), indicator);
@@ -443,7 +451,8 @@ impl Indicator {
             _ if goal.most => Some(value <= goal.value),
             _ => Some(value >= goal.value),
         };
-        Some(Reached { target: self.target, result: self.result, goal: goal.value, value, holds })
+        let Indicator { target, result, is_excused, .. } = *self;
+        Some(Reached { target, result, goal: goal.value, value, holds, is_excused })
     }
 }
 

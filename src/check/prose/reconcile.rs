@@ -82,6 +82,7 @@ impl Prose {
                         false => Verdict::Differs,
                     },
                     reason: Reason::Relation,
+                    is_excused: false,
                 });
             }
         }
@@ -98,6 +99,7 @@ impl Prose {
                 None => Verdict::Unchecked,
             },
             reason: if reached.holds.is_some() { Reason::Indicator } else { Reason::Ambiguous },
+            is_excused: reached.is_excused,
         });
         relations.extend(targets.filter(|relation| tables.report.has(tables.form, relation.cell)));
         relations

@@ -14,7 +14,8 @@ pub(super) const RULE: Rule = Rule {
     quiet: true,
     blocks: true,
     find: &[Find::All(|data, found| {
-        for reached in data.prose.reached().filter(|reached| reached.holds == Some(false)) {
+        let missed = data.prose.reached().filter(|reached| reached.holds == Some(false));
+        for reached in missed.filter(|reached| !reached.is_excused) {
             found.add(reached.result, None, Detail::Cell(reached.target));
         }
     })],

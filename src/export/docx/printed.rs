@@ -77,16 +77,35 @@ fn join_columns(table: &mut Table) {
     }
     head.extend(printed.iter().map(|(label, _)| Cell::header(label.clone())));
     table.head = if levels == 0 { Vec::new() } else { vec![head] };
-    let width = table.columns.len() - before;
+    let width = table.columns.len();
     for row in &mut table.body {
-        let parts = row.split_off(row.len().saturating_sub(width));
-        row.extend(printed.iter().map(|(_, columns)| {
+        // Cells of rows above cover the first columns.
+        let mut at = width.saturating_sub(row.iter().map(|cell| cell.columns).sum());
+        let mut parts = vec![blank(); width - before];
+        let mut taken = before;
+        let mut kept = Vec::new();
+        for mut cell in row.drain(..) {
+            let (from, to) = (at, at + cell.columns);
+            at = to;
+            if from >= before {
+                parts[from - before] = cell;
+                continue;
+            }
+            // A label can extend to columns of values.
+            let covers = |columns: &[usize]| columns.iter().all(|column| before + column < to);
+            let columns = printed.iter().filter(|(_, columns)| covers(columns)).count();
+            cell.columns = to.min(before) - from + columns;
+            taken = taken.max(before + columns);
+            kept.push(cell);
+        }
+        kept.extend(printed[taken - before..].iter().map(|(_, columns)| {
             let part = |at: &usize| table.layout.goal_parts.get(*at).copied().flatten();
             let texts: Vec<_> =
                 columns.iter().filter_map(|at| Some((part(at), parts.get(*at)?.text.as_str()))).collect();
             let first = columns.first().and_then(|at| parts.get(*at)).cloned().unwrap_or_else(blank);
             Cell { text: joined(&texts), ..first }
         }));
+        *row = kept;
     }
     let columns: Vec<Column> =
         printed.iter().zip(kinds).map(|((label, _), kind)| Column { path: label.clone(), kind }).collect();

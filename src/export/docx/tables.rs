@@ -118,8 +118,10 @@ fn rows_of(
             paragraph.run(&placed.cell.text, Look { size, ..Look::default() });
             paragraph.align = Some(Align::Right).filter(|_| is_number && table.body.len() > MANY_ROWS);
             vec![paragraph]
-        } else {
+        } else if placed.cell.header {
             paragraphs(style, &placed.cell.text, width)
+        } else {
+            lines(style, &placed.cell.text)
         };
         rows[placed.row].cells.push(Drawn { column, columns, rows: height, paragraphs, top: false });
     }
@@ -131,11 +133,16 @@ fn cells_in(width: u32) -> usize {
     usize::try_from(width.saturating_sub(2 * CELL_MARGIN) / CELL).unwrap_or(usize::MAX)
 }
 
+/// Returns each line of the text of a cell as a paragraph.
+fn lines(style: Style, text: &str) -> Vec<Paragraph> {
+    text.split('\n').map(|line| Paragraph::of(style, line)).collect()
+}
+
 /// Splits the text of a cell into lines. A long label is wrapped into lines of similar length; a label with a
 /// note below it is wrapped by the word processor.
 fn paragraphs(style: Style, text: &str, width: u32) -> Vec<Paragraph> {
     if style != Style::CellLabel || text.contains('\n') {
-        return text.split('\n').map(|line| Paragraph::of(style, line)).collect();
+        return lines(style, text);
     }
     wrap_evenly(text, cells_in(width)).iter().map(|line| Paragraph::of(style, line)).collect()
 }

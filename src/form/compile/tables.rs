@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::super::definition::{ColumnDef, FieldDef, ItemDef, TableDef, TargetsDef};
+use super::super::definition::{ColumnDef, FieldDef, ItemDef, TableDef, TargetsDef, TotalDef};
 use super::super::model::Name;
 use super::super::node::Node;
 use super::super::{
     FieldId, Group, Header, Home, Item, MistakeKind, Print, RowSet, RowSetId, Table, TableId, TableLayout,
-    Targets, nearest,
+    Targets, TotalRow, nearest,
 };
 use super::sections::Page;
 use super::{Compiler, MAX_ROWS, Pending, index, is_identifier};
@@ -59,6 +59,7 @@ impl<'d> Compiler<'d> {
             width: tree.columns.len(),
             groups: Vec::new(),
             sum: definition.sum.clone(),
+            total: None,
             words: definition.words.clone(),
             names_rows: false,
             layout: TableLayout::default(),
@@ -90,7 +91,30 @@ impl<'d> Compiler<'d> {
             over_before = &group.over;
             self.group(&plan, &group.name, group.start.as_ref(), captions, page);
         }
+        self.totals.extend(definition.total.as_ref().map(|total| (table, total)));
         self.layout(definition, table);
+    }
+
+    /// Compiles the last row of a table. The fields below its columns must be known.
+    pub(super) fn total(&mut self, id: TableId, definition: &TotalDef) {
+        let names: Vec<String> = self.form.table(id).groups.first().map_or_else(Vec::new, |group| {
+            group.columns.iter().map(|field| self.form.field(*field).name.clone()).collect()
+        });
+        let mut fields = Vec::new();
+        for (column, field) in &definition.fields {
+            let Some(name) = self.get(column) else { continue };
+            let at = names.iter().position(|known| known == name);
+            if at.is_none() {
+                let near = nearest(name, names.iter().map(String::as_str));
+                self.mistake(column, MistakeKind::UnknownName { name: name.clone(), near });
+            }
+            let found = self.plain_field(field);
+            let found = found.filter(|field| self.form.field(*field).home == Home::Alone);
+            fields.extend(at.zip(found));
+        }
+        fields.sort_unstable();
+        let total = TotalRow { label: definition.label.clone(), words: definition.words.clone(), fields };
+        self.form.tables[id.0 as usize].total = Some(total);
     }
 
     fn shared_row_set(&mut self, node: &Node<String>) -> Option<RowSetId> {
@@ -230,10 +254,11 @@ impl<'d> Compiler<'d> {
             }
             found
         };
-        let [name, operator, unit] = [&definition.name, &definition.operator, &definition.unit]
-            .map(|node| node.as_ref().and_then(&mut column));
+        let [name, operator, unit, reason] =
+            [&definition.name, &definition.operator, &definition.unit, &definition.reason]
+                .map(|node| node.as_ref().and_then(&mut column));
         let (target, result) = (column(&definition.target), column(&definition.result));
-        Some(Targets { name, operator, target: target?, unit, result: result? })
+        Some(Targets { name, operator, target: target?, unit, result: result?, reason })
     }
 
     /// Adds the rows of a group that has rows of its own.
@@ -249,6 +274,8 @@ impl<'d> Compiler<'d> {
             pattern: definition.row.clone().unwrap_or_else(|| "{n}".to_owned()),
             name_field: None,
             start: vec![String::new(); start],
+            fixed: false,
+            row_words: Vec::new(),
             min,
             max,
             fields: Vec::new(),

@@ -123,7 +123,9 @@ impl Reader<'_> {
         if cells.len() < 2 {
             return None;
         }
-        cells.iter().enumerate().find_map(|(at, cell)| {
+        // A caption beside a table can be on several lines: 项目资金 above （万元）.
+        let is_caption = |cell: &Cell| self.words.caption(&one_line(&cell.text)).is_some();
+        cells.iter().enumerate().filter(|(_, cell)| !is_caption(cell)).find_map(|(at, cell)| {
             let signature = self.words.is_signature(&cell.text);
             let is_long = at > 0 && self.is_long_label(&cells[at - 1].text);
             let breaks = |line: usize, text: &str| {
@@ -212,6 +214,9 @@ impl Reader<'_> {
         if !self.labels_above.is_empty() && self.values_below(cells) {
             return;
         }
+        if self.total_row(cells) {
+            return;
+        }
         let text = one_line(&filled[0].text);
         let heads_a_part = self.words.section(&text).is_some() || self.words.caption(&text).is_some();
         if self.words.exact_field(&text).is_some() {
@@ -253,8 +258,12 @@ impl Reader<'_> {
             let grouped = list.is_grouped(self.words.form);
             let from = if grouped { cells.len().saturating_sub(list.width()) } else { 0 };
             // A group that the form does not have ends the group before it.
-            let is_foreign =
-                |cell: &Cell| !cell.text.is_empty() && !self.words.is_printed(&one_line(&cell.text));
+            let is_foreign = |cell: &Cell| {
+                let text = one_line(&cell.text);
+                let text = without_points(&text);
+                !text.is_empty()
+                    && (!self.words.is_printed(text) || list.is_over_others(self.words.form, text))
+            };
             self.in_foreign_group |= grouped && cells[..from].iter().any(is_foreign);
             if self.in_foreign_group {
                 self.unknown_row(cells);
@@ -272,6 +281,26 @@ impl Reader<'_> {
         }
     }
 
+    /// Reads the last row of the open list, which has the values of fields outside it. Returns false if it is no such row.
+    fn total_row(&mut self, cells: &[Cell]) -> bool {
+        let Some(list) = self.list.clone() else { return false };
+        let is_label = |cell: &Cell| self.words.total(&one_line(&cell.text)) == Some(list.table);
+        let Some(at) = cells.iter().position(is_label) else { return false };
+        let form = self.words.form;
+        let Some(total) = &form.table(list.table).total else { return false };
+        cells[..at].iter().for_each(|cell| self.caption_cell(&cell.text));
+        let values = &cells[at + 1..];
+        let columns = list.columns_at_end(values.len());
+        for (cell, column) in values.iter().zip(columns).filter(|(cell, _)| !cell.text.is_empty()) {
+            match total.fields.iter().find(|(of, _)| Some(*of) == column) {
+                Some((_, field)) => self.claim(*field, &cell.text),
+                None => self.lose(&cell.text),
+            }
+        }
+        self.list = None;
+        true
+    }
+
     pub(super) fn take(&mut self, list: &OpenList, cells: &[Cell]) {
         for lost in list.take(self.words.form, cells, self.covers, &mut self.found.lists) {
             self.lose(&lost);
@@ -280,7 +309,7 @@ impl Reader<'_> {
 
     /// Reads a cell before rows: a caption, which can span several lines.
     pub(super) fn caption_cell(&mut self, text: &str) {
-        if !self.words.is_printed(&one_line(text)) {
+        if !self.words.is_printed(without_points(&one_line(text))) {
             self.lose(text);
         }
     }
@@ -300,4 +329,14 @@ impl Reader<'_> {
             self.found.unplaced.push(texts.join("  "));
         }
     }
+}
+
+/// Removes the points of a class from its caption: 产出指标（50分）.
+fn without_points(caption: &str) -> &str {
+    let parts = caption.trim_end().strip_suffix(['）', ')']).and_then(|text| text.rsplit_once(['（', '(']));
+    let is_points = |text: &str| {
+        let number = text.trim().trim_end_matches(['分', '%', '％']);
+        number.len() < text.len() && number.parse::<u32>().is_ok()
+    };
+    parts.filter(|(_, points)| is_points(points)).map_or(caption, |(text, _)| text.trim_end())
 }
