@@ -945,7 +945,11 @@ fn the_summary_counts_repairs() {
     let path = std::path::Path::new("last.txt");
     let fitted = tianbiao::store::documents::read(&shelf, path, LAST_YEAR.as_bytes(), None).unwrap();
     let found = fitted.found(tianbiao::message::Lang::Zh);
-    assert_eq!(found, "已识别 74 项，2 项未识别，存入附注  自动整理 37 处");
+    assert_eq!(
+        found,
+        "已识别 74 项，2 项未识别，存入附注  自动整理 37 处  \
+         已按“临湘市部门（单位）整体支出绩效评价自评报告”（linxiang-overall-expenditure）识别（相符栏目最多）"
+    );
 }
 
 /// The review goes to standard output, with or without a new report.

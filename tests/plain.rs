@@ -483,7 +483,7 @@ fn answers_make_the_same_file() {
     desk.run_with(&["set", "set.ron", "-"], &set).ok();
     assert_eq!(desk.read("set.ron"), SAMPLE);
     // The same through a pipe; the year is asked before the file is created.
-    let ran = desk.run_with(&["--plain", "asked.ron"], &format!("新建\n2023\n{lines}\n"));
+    let ran = desk.run_with(&["--plain", "asked.ron"], &format!("新建\n\n2023\n{lines}\n"));
     let left =
         format!("已保存：asked.ron\n报告：{}，填报进度 100%\n", desk.path("asked.ron").to_str().unwrap());
     assert!(ran.out.ends_with(&left), "{}", ran.out);

@@ -298,7 +298,7 @@ mod real {
         assert_eq!(desk.read("2023.ron"), before);
         // A new report of the same name does not inherit the draft, which stays in the history.
         fs::remove_file(desk.path("2023.ron")).unwrap();
-        let ran = desk.run_with(&["--plain", "2023.ron"], "新建\n2023\n").ok();
+        let ran = desk.run_with(&["--plain", "2023.ron"], "新建\n\n2023\n").ok();
         assert!(!ran.out.contains("草稿比"), "{}", ran.out);
         assert!(!desk.read("2023.ron").contains("林晓"));
         let mut pty = Pty::run(PROGRAM.as_ref(), &desk.folder, &["2032.ron"]);
@@ -317,7 +317,7 @@ mod real {
     fn an_existing_file_is_not_replaced() {
         let desk = Desk::with_report("taken");
         let before = desk.read("r.ron");
-        let ran = desk.run_with(&["--plain"], "新建\n2024\nr.ron\n").ok();
+        let ran = desk.run_with(&["--plain"], "新建\n\n2024\nr.ron\n").ok();
         assert!(ran.out.contains("已有同名文件 r.ron，未覆盖；请使用其他文件名\n"), "{}", ran.out);
         assert_eq!(desk.read("r.ron"), before);
         desk.run(&["new", "r.ron"]).code(5).says("请使用其他文件名；如需覆盖，请加 --force");

@@ -23,11 +23,18 @@ struct BuiltIn {
     sample: &'static str,
 }
 
-const BUILT_IN: &[BuiltIn] = &[BuiltIn {
-    id: "linxiang-overall-expenditure",
-    template: include_str!("../../templates/linxiang-overall-expenditure.ron"),
-    sample: include_str!("../../templates/linxiang-overall-expenditure.sample.ron"),
-}];
+const BUILT_IN: &[BuiltIn] = &[
+    BuiltIn {
+        id: "linxiang-overall-expenditure",
+        template: include_str!("../../templates/linxiang-overall-expenditure.ron"),
+        sample: include_str!("../../templates/linxiang-overall-expenditure.sample.ron"),
+    },
+    BuiltIn {
+        id: "project-expenditure-self-evaluation",
+        template: include_str!("../../templates/project-expenditure-self-evaluation.ron"),
+        sample: include_str!("../../templates/project-expenditure-self-evaluation.sample.ron"),
+    },
+];
 
 /// Maximum number of files examined in a folder.
 const MAX_FILES: usize = 1_000;
