@@ -22,6 +22,7 @@ mod filling;
 mod find;
 mod flow;
 mod following;
+mod forms;
 mod garbage;
 mod hand_in;
 mod hostile;

@@ -289,6 +289,11 @@ impl<'t> Frame<'t> {
             .collect();
         let centred: Vec<bool> =
             columns.iter().zip(&widths).map(|(lines, width)| is_centred(lines, *width)).collect();
+        // A label beside the middle of a text.
+        let labels = blocks(&columns[0]).count();
+        if labels == 1 && columns[0][0].trim().is_empty() {
+            return None;
+        }
         let mut rows: Vec<Vec<Vec<String>>> = Vec::new();
         for y in 0..lines.len() {
             let texts: Vec<String> = columns.iter().map(|lines| lines[y].trim().to_owned()).collect();

@@ -32,6 +32,8 @@ pub(super) struct Lexicon<'f> {
     headings: HashSet<String>,
     /// Other printed texts, which contain no values.
     printed: HashSet<String>,
+    /// The lines of the notes among them.
+    notes: HashSet<String>,
     /// Labels of signature boxes.
     signatures: Vec<String>,
 }
@@ -49,6 +51,7 @@ impl<'f> Lexicon<'f> {
             shared: HashSet::new(),
             headings: HashSet::new(),
             printed: HashSet::new(),
+            notes: HashSet::new(),
             signatures: Vec::new(),
         };
         for (at, section) in form.sections.iter().enumerate() {
@@ -96,7 +99,10 @@ impl<'f> Lexicon<'f> {
             }
             Item::Table(table) => self.table(*table),
             Item::Chapter { label, .. } => self.headings.extend(variants(label)),
-            Item::Note(note) => self.printed.extend(note.lines().map(key)),
+            Item::Note(note) => {
+                self.printed.extend(note.lines().map(key));
+                self.notes.extend(note.lines().map(key));
+            }
             Item::Signature(signature) => {
                 self.signatures.extend(variants(&signature.label));
                 self.printed.extend(variants(&signature.label));
@@ -355,6 +361,11 @@ impl<'f> Lexicon<'f> {
             }
         }
         ""
+    }
+
+    /// True if a line is one of a note.
+    pub(super) fn is_note(&self, line: &str) -> bool {
+        self.notes.contains(&key(line))
     }
 
     /// True if a line contains only printed texts of the form.

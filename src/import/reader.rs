@@ -371,7 +371,12 @@ impl<'f> Reader<'f> {
     fn value(&mut self, field: FieldId, text: &str) {
         let kind = &self.words.form.field(field).kind;
         if kind.is_long() {
-            self.claim(field, &paragraphs(text).collect::<Vec<_>>().join("\n"));
+            let mut lines: Vec<&str> = paragraphs(text).collect();
+            // Markdown does not separate the text from a note of the form below it.
+            while lines.len() > 1 && lines.last().is_some_and(|line| self.words.is_note(line)) {
+                lines.pop();
+            }
+            self.claim(field, &lines.join("\n"));
         } else if kind.parse(&one_line(text)).is_ok() {
             let joined = one_line(text);
             if text.trim().contains('\n') {

@@ -30,6 +30,11 @@ const BUILT_IN: &[BuiltIn] = &[
         sample: include_str!("../../templates/linxiang-overall-expenditure.sample.ron"),
     },
     BuiltIn {
+        id: "hunan-overall-annexes",
+        template: include_str!("../../templates/hunan-overall-annexes.ron"),
+        sample: include_str!("../../templates/hunan-overall-annexes.sample.ron"),
+    },
+    BuiltIn {
         id: "project-expenditure-self-evaluation",
         template: include_str!("../../templates/project-expenditure-self-evaluation.ron"),
         sample: include_str!("../../templates/project-expenditure-self-evaluation.sample.ron"),
