@@ -113,7 +113,9 @@ impl Checker {
                 || report.carried().is_changed(&self.carried, id);
             let condition = form.field(id).constraint.as_ref();
             let reads = |(condition, _): &(_, _)| changes.are_read_by(condition);
-            if changed || condition.is_some_and(reads) {
+            let choices = form.field(id).choices_by.as_ref();
+            let chooses = choices.is_some_and(|choices| changes.are_read_by(&choices.by));
+            if changed || chooses || condition.is_some_and(reads) {
                 let data = FieldData::new(form, report, sheet, id);
                 self.fields[id.index()] = collect(|find, found| {
                     if let Find::Field(find) = find {

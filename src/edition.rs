@@ -167,7 +167,7 @@ impl Source<'_> {
         let (before, after) = (theirs.kind.parse(text), field.kind.parse(text));
         match after {
             Err(Problem::Mistyped) if before.is_ok() => match field.kind.widget() {
-                Widget::Choices(_) => change(ChangeKind::Choice, String::new()),
+                Widget::Choices(_) | Widget::Several(_) => change(ChangeKind::Choice, String::new()),
                 _ => change(ChangeKind::Mistyped, String::new()),
             },
             Err(_) if before.is_ok() => change(ChangeKind::Mistyped, String::new()),

@@ -5,6 +5,7 @@
 
 mod arithmetic;
 pub(crate) mod chinese;
+mod choices;
 mod clean;
 mod compile;
 mod date;
@@ -30,10 +31,12 @@ mod paper;
 mod path;
 mod percent;
 mod problem;
+mod several;
 mod types;
 mod unit;
 mod value;
 
+pub use choices::ChoicesBy;
 pub(crate) use clean::quoted;
 pub use clean::{characters, clean, clean_line, is_hidden, visible, visible_line};
 pub(crate) use clean::{folded, is_of_word};
@@ -56,6 +59,7 @@ pub use paper::{PageNumbers, Paper, PaperColumn, TableLayout};
 pub use path::{Columns, PathError};
 pub use percent::Percent;
 pub use problem::{NoResult, Problem};
+pub use several::{BETWEEN_CHOICES, split_choices};
 pub use types::TYPES;
 pub use unit::Unit;
 pub use value::{Cells, Operand, Tally, Value};

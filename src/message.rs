@@ -277,6 +277,7 @@ messages! {
 
     // The screen: menus, panels, help.
     all_actions() => "菜单", "All actions";
+    open_ticks() => "多项选择", "choose several";
     open_calendar() => "日历", "calendar";
     override_it() => "改为手工填列", "override the formula";
     calculate_again() => "恢复自动计算", "calculate again";
@@ -407,6 +408,7 @@ messages! {
     menu_filtered(title: &str, filter: &str) => "{title}：{filter}", "{title}: {filter}";
     type_to_choose() => "请输入序号、文字或拼音首字母，或用方向键选择", "type a number or a part of the text, or use the arrows";
     menu_keys() => "数字或方向键选择，Enter 确定，Esc 返回", "digits or arrows: select, Enter: confirm, Esc: back";
+    tick_keys() => "空格或数字勾选，输入文字筛选，Enter 确定，Esc 返回", "Space or digits: tick, type to narrow, Enter: confirm, Esc: back";
     calendar_keys() => "方向键选择日期，PgUp/PgDn 换月，Enter 确定，Esc 返回", "arrows: day, PgUp/PgDn: month, Enter: confirm, Esc: back";
     reader_keys_wide() => "PgDn/PgUp 翻页，←/→ 左右移动，Esc 返回", "PgDn/PgUp: scroll, Left/Right: scroll sideways, Esc: back";
     reader_keys() => "PgDn/PgUp 翻页，Esc 返回", "PgDn/PgUp: scroll, Esc: back";

@@ -23,7 +23,7 @@ pub use step::Step;
 use crate::check::prose::Prose;
 use crate::check::review::Review;
 use crate::check::{Checked, Checker, Finding, Overview, bind};
-use crate::form::{CellRef, Form};
+use crate::form::{CellRef, Form, Widget};
 use crate::message::Lang;
 
 /// A report being edited. Invariant: `sheet == calculate(form, report)` and `findings == check(form, report,
@@ -91,6 +91,11 @@ impl Session {
     /// Returns the findings in groups, and the progress.
     pub fn overview(&self) -> &Overview {
         &self.overview
+    }
+
+    /// Returns the input of a cell, with the choices that fit the present values.
+    pub fn widget(&self, cell: CellRef) -> Widget<'_> {
+        self.sheet.widget(&self.form, cell)
     }
 
     /// Returns the findings of a cell.

@@ -661,7 +661,7 @@ fn keys_without_effect_are_mistakes() {
             "type: Choice, choices: [\"有\"], default: \"没\"",
             "default“没”不是 Choice 类型的有效内容",
         ),
-        ("type: Choice", "type: Text, choices: [\"有\"]", "choices 只能与 Choice 同时使用"),
+        ("type: Choice", "type: Text, choices: [\"有\"]", "choices 只能与 Choice, Choices 同时使用"),
         ("type: Choice", "type: Text, unit: \"元\"", "unit 只能与 Integer, Decimal 同时使用"),
         ("type: Choice", "type: Integer, decimals: 2", "decimals 只能与 Decimal 同时使用"),
         ("type: Choice", "type: Text, message: \"m\"", "message 只能与 constraint 同时使用"),

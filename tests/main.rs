@@ -6,6 +6,7 @@
 mod accounts;
 mod authors;
 mod blanks;
+mod choosing;
 mod commands;
 mod diff;
 mod doc;

@@ -10,6 +10,7 @@ macro_rules! list_of_rules {
             no_result NoResult;
             unknown_entry UnknownEntry;
             decimals Decimals;
+            choice Choice;
             constraint Constraint;
             overridden Override;
             check Check;

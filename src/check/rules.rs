@@ -85,6 +85,9 @@ mod tests {
                 Field(name: "persons", label: "人数", type: Integer, constraint: "persons >= 0"),
                 Field(name: "budget", label: "预算", type: Decimal, decimals: 2, unit: "万元", words: ["预算"]),
                 Field(name: "each", label: "人均", type: Decimal, decimals: 2, calculate: "budget / persons"),
+                Field(name: "province", label: "省份", type: Choice, choices: ["湖南", "湖北"]),
+                Field(name: "city", label: "城市", type: Choice,
+                    choices_by: ("province", [("湖南", ["长沙", "岳阳"]), ("湖北", ["武汉"])])),
                 Field(name: "prose", label: "概况", type: LongText, hint: "请填写本单位的主要职责。"),
                 Field(name: "plans", label: "计划", type: LongText),
                 Table(

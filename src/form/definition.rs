@@ -203,6 +203,8 @@ pub(super) struct FieldDef {
     /// For a choice: the available values.
     #[serde(default)]
     pub choices: Vec<Node<String>>,
+    /// For a choice: another field, and the further values that are available for each of its values.
+    pub choices_by: Option<Node<ChoicesByDef>>,
     /// For a number: its unit.
     pub unit: Option<String>,
     /// For a decimal: number of decimals that are displayed and allowed.
@@ -317,6 +319,9 @@ pub(super) struct TableDef {
     #[serde(default)]
     pub words: Vec<String>,
 }
+
+/// The name of a field of choices, and for each of its values the choices that fit it.
+pub(super) type ChoicesByDef = (Node<String>, Vec<(Node<String>, Vec<Node<String>>)>);
 
 /// The number or name of a row or the name of a group, and a formula; `[2]` in it is another row of the column.
 pub(super) type RowFormulaDef = (Node<String>, Node<String>);

@@ -12,7 +12,7 @@ use super::decimal::{round, show_number};
 use super::kind::Kind;
 use super::number::{self, lookalike};
 use super::unit::Unit;
-use super::{Percent, Problem, Value};
+use super::{Percent, Problem, Value, split_choices};
 use crate::message::{self, Lang};
 
 /// A row of [`TYPES`](super::types::TYPES).
@@ -77,10 +77,31 @@ pub enum Widget<'a> {
     Line,
     /// Paragraphs.
     Paragraphs,
-    /// A list of these choices.
+    /// One of these choices.
     Choices(&'a [String]),
+    /// Several of these choices.
+    Several(&'a [String]),
     /// A line, or a day in a calendar.
     Calendar,
+}
+
+impl<'a> Widget<'a> {
+    /// Returns the choices of a list.
+    pub fn choices(self) -> Option<&'a [String]> {
+        match self {
+            Widget::Choices(choices) | Widget::Several(choices) => Some(choices),
+            Widget::Line | Widget::Paragraphs | Widget::Calendar => None,
+        }
+    }
+
+    /// Returns the same list with only these choices.
+    pub fn only(self, fitting: &'a [String]) -> Widget<'a> {
+        match self {
+            Widget::Choices(_) => Widget::Choices(fitting),
+            Widget::Several(_) => Widget::Several(fitting),
+            other => other,
+        }
+    }
 }
 
 /// Result of comparing a figure in a text with a value.
@@ -253,6 +274,15 @@ impl FieldType {
         Agreement::Different
     }
 
+    /// Returns the choices in a value.
+    pub fn chosen<'v>(&self, value: &'v Value) -> Vec<&'v str> {
+        match (value, self.widget()) {
+            (Value::Text(text), Widget::Several(_)) => split_choices(text).collect(),
+            (Value::Text(text), _) => vec![text],
+            _ => Vec::new(),
+        }
+    }
+
     /// Input of an entry.
     pub fn widget(&self) -> Widget<'_> {
         (self.row.widget)(self)
@@ -300,20 +330,25 @@ impl FieldType {
 
     /// Returns the sentence for [`Problem::Mistyped`].
     pub fn mistyped(&self, lang: Lang) -> String {
-        self.filled(self.row.mistyped, "、", lang)
+        self.mistyped_among(&self.choices, lang)
+    }
+
+    /// Returns the sentence for [`Problem::Mistyped`] if only these choices fit.
+    pub fn mistyped_among(&self, choices: &[String], lang: Lang) -> String {
+        self.filled(self.row.mistyped, &choices.join("、"), lang)
     }
 
     /// Short description of the expected entry.
     pub fn describe(&self, lang: Lang) -> String {
-        self.filled(self.row.help, " / ", lang)
+        self.filled(self.row.help, &self.choices.join(" / "), lang)
     }
 
     /// Returns a text with the parameters of this type.
-    fn filled(&self, texts: [&str; 2], between: &str, lang: Lang) -> String {
+    fn filled(&self, texts: [&str; 2], choices: &str, lang: Lang) -> String {
         lang.choose(texts)
             .replace("{decimals}", &self.decimals.to_string())
             .replace("{unit}", self.unit().unwrap_or_default())
-            .replace("{choices}", &self.choices.join(between))
+            .replace("{choices}", choices)
     }
 
     /// Returns a number in percent of a number of another field. Returns `None` if the units are incompatible

@@ -10,7 +10,7 @@ use super::date;
 use super::decimal::round_to;
 use super::figure::number_in;
 use super::kind::Kind;
-use super::{MistakeKind, NoResult, Operand, Tally, nearest};
+use super::{MistakeKind, NoResult, Operand, Tally, nearest, split_choices};
 
 /// A row of [`FUNCTIONS`].
 #[derive(Debug)]
@@ -80,7 +80,7 @@ const TEXT: Option<Kind> = Some(Kind::Text);
 const DATE: Option<Kind> = Some(Kind::Date);
 
 /// All functions that formulas can call.
-pub static FUNCTIONS: [Function; 24] = [
+pub static FUNCTIONS: [Function; 25] = [
     Function {
         name: "sum",
         usage: "sum(x, ...)",
@@ -311,6 +311,22 @@ pub static FUNCTIONS: [Function; 24] = [
             Ok(match (text?, part?) {
                 (Operand::Text(text), Operand::Text(part)) => {
                     Operand::Truth(folded(text).contains(&folded(part)))
+                }
+                _ => Operand::Blank,
+            })
+        }),
+    },
+    Function {
+        name: "chosen",
+        usage: "chosen(choices, choice)",
+        help: ["多项选择中是否选了该项", "whether the choice is among several that are chosen"],
+        arity: 2..=2,
+        takes: &[TEXT],
+        gives: Some(Kind::Truth),
+        action: Action::Plain(|[text, choice, _]| {
+            Ok(match (text?, choice?) {
+                (Operand::Text(text), Operand::Text(choice)) => {
+                    Operand::Truth(split_choices(text).any(|chosen| chosen == choice.trim()))
                 }
                 _ => Operand::Blank,
             })

@@ -49,6 +49,10 @@ mistakes! {
     BadName { name: String } => "名称“{name}”无效：应由小写字母、数字和下划线组成，以字母开头", "the name \"{name}\" is not allowed: use lower-case letters, digits and underscores, starting with a letter";
     BadId { name: String } => "编号“{name}”无效：应由小写字母、数字和连字符“-”组成", "the id \"{name}\" is not allowed: use lower-case letters, digits and hyphens";
     BadChoice { choice: String } => "选项“{choice}”无效：不能为空，两端不能有空格，不能重复", "the choice \"{choice}\" is not allowed: a choice must not be blank, begin or end with a blank, or be there twice";
+    InseparableChoice { choice: String } => "Choices 类型的选项“{choice}”不能含有顿号、逗号、分号", "the choice \"{choice}\" of the type Choices must not contain a mark that separates choices: 、 , ;";
+    NotOneChoice { name: String } => "{name} 不是单项选择，choices_by 应以另一 Choice 类型的栏目名称开头", "{name} is not a choice: choices_by begins with the name of another field of the type Choice";
+    UnknownChoice { name: String, choice: String, all: String } => "{name} 没有选项“{choice}”，可用：{all}", "{name} has no choice \"{choice}\"; available: {all}";
+    ChoiceWithoutList { name: String, choice: String } => "choices_by 中缺少 {name} 的选项“{choice}”；始终可选的内容写入 choices", "choices_by has no list for the choice \"{choice}\" of {name}; choices that always fit belong in choices";
     BadDefault { text: String, kind: &'static str } => "default“{text}”不是 {kind} 类型的有效内容", "the default \"{text}\" is not a valid {kind}";
     DuplicateName { name: String, first_line: usize } => "{name} 已在第 {first_line} 行用过，请换一个名称", "{name} is already used on line {first_line}: choose another name";
     StillNamed { name: String } => "“{name}”在本报表格式中仍为现用名称，不能作为旧名称", "\"{name}\" is still in use as a name in this form; a former name must be one that is no longer used";

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::{
-    CellRef, Expr, FieldId, FieldType, Paper, Percent, Phrase, Row, RowSetId, Step, TableId, TableLayout,
+    CellRef, ChoicesBy, Expr, FieldId, FieldType, Paper, Percent, Phrase, Row, RowSetId, Step, TableId,
+    TableLayout,
 };
 use crate::message::Lang;
 
@@ -218,6 +219,8 @@ pub struct Field {
     pub constraint: Option<(Expr, Option<Phrase>)>,
     /// Severity if `constraint` does not hold.
     pub severity: Severity,
+    /// For a choice: the choices that fit the value of another field.
+    pub choices_by: Option<ChoicesBy>,
     /// Initial value in a new report.
     pub default: Option<String>,
     /// True if an entry may replace the calculated value without a finding.

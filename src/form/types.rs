@@ -1,6 +1,7 @@
 //! The table of all field types. Each type is one file, which contains its row.
 
 mod choice;
+mod choices;
 mod date;
 mod decimal;
 mod integer;
@@ -17,8 +18,16 @@ use serde::de::{Deserializer, Error, Visitor};
 use super::field_type::{FieldType, TypeRow};
 
 /// All field types. The names in templates and the READMEs are derived from this table.
-pub static TYPES: &[&TypeRow] =
-    &[&text::ROW, &long_text::ROW, &integer::ROW, &decimal::ROW, &date::ROW, &choice::ROW, &phone::ROW];
+pub static TYPES: &[&TypeRow] = &[
+    &text::ROW,
+    &long_text::ROW,
+    &integer::ROW,
+    &decimal::ROW,
+    &date::ROW,
+    &choice::ROW,
+    &choices::ROW,
+    &phone::ROW,
+];
 
 /// The names of all types.
 pub(super) static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| TYPES.iter().map(|row| row.name).collect());
@@ -77,7 +86,7 @@ mod tests {
         for row in TYPES {
             assert_eq!(NAMES.iter().filter(|name| **name == row.name).count(), 1, "{}", row.name);
             let unit = if row.kind == Kind::Number { "unit: \"万元\"," } else { "" };
-            let has_choices = matches!(field_type(row).widget(), Widget::Choices(_));
+            let has_choices = field_type(row).widget().choices().is_some();
             let choices =
                 if has_choices { format!("choices: [\"甲\", {:?}],", row.sample) } else { String::new() };
             let source = format!(
@@ -143,9 +152,13 @@ mod tests {
 
     #[test]
     fn wrong_entries_are_mistyped() {
-        for (row, text) in
-            [(&integer::ROW, "1.5"), (&choice::ROW, "乙"), (&phone::ROW, "1234"), (&phone::ROW, "12345a")]
-        {
+        for (row, text) in [
+            (&integer::ROW, "1.5"),
+            (&choice::ROW, "乙"),
+            (&choices::ROW, "甲、乙"),
+            (&phone::ROW, "1234"),
+            (&phone::ROW, "12345a"),
+        ] {
             assert_eq!(field_type(row).parse(text), Err(Problem::Mistyped), "{}: {text}", row.name);
         }
         for (row, text) in [(&integer::ROW, "a"), (&decimal::ROW, "1.2.3"), (&date::ROW, "2024")] {

@@ -316,7 +316,7 @@ impl<'f> Reader<'f> {
         let bare = without_underline(text);
         let text = match ticked(kind, bare) {
             Ticked::No => bare.to_owned(),
-            Ticked::One(choice) => {
+            Ticked::Chosen(choice) => {
                 self.repair(Place::Cell(CellRef::only(field)), RepairKind::Ticked, bare, &choice);
                 choice
             }

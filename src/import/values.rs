@@ -1,25 +1,26 @@
 //! Texts that are no values, or say a value in another way: prompts of a blank form, and ticks.
 
 use super::label::{is_ellipsis, key, paragraphs};
-use crate::form::{FieldType, Widget};
+use crate::form::{BETWEEN_CHOICES, FieldType, Widget};
 
-/// A choice among all choices, in a text such as `优☑  良□  中□  差□`.
+/// What is chosen among all choices, in a text such as `优☑  良□  中□  差□`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Ticked {
     /// The text does not list the choices.
     No,
-    /// One choice is ticked.
-    One(String),
-    /// No choice is ticked, or several are.
+    /// One choice is ticked, or several that can be chosen together.
+    Chosen(String),
+    /// No choice is ticked, or several that cannot be chosen together.
     Unclear,
 }
 
 const TICKS: [char; 8] = ['√', '✓', '✔', '☑', '■', '☒', '●', '☚'];
 const BOXES: [char; 5] = ['□', '☐', '○', '◯', '▢'];
 
-/// Reads the ticked choice.
+/// Reads the ticked choices.
 pub(super) fn ticked(kind: &FieldType, text: &str) -> Ticked {
-    let Widget::Choices(choices) = kind.widget() else { return Ticked::No };
+    let widget = kind.widget();
+    let Some(choices) = widget.choices() else { return Ticked::No };
     let mut places: Vec<(usize, usize, &String)> = Vec::new();
     for choice in choices.iter().filter(|choice| !choice.is_empty()) {
         match text.find(choice.as_str()) {
@@ -33,7 +34,7 @@ pub(super) fn ticked(kind: &FieldType, text: &str) -> Ticked {
     places.sort_unstable();
     let in_front = text.trim_start().starts_with(TICKS) || text.trim_start().starts_with(BOXES);
     let has_boxes = text.contains(BOXES) || text.contains(['(', '（', '[']);
-    let mut found = places.iter().enumerate().filter(|(at, (from, to, _))| {
+    let found = places.iter().enumerate().filter(|(at, (from, to, _))| {
         let before = at.checked_sub(1).map_or(0, |at| places[at].1);
         let after = places.get(at + 1).map_or(text.len(), |(from, ..)| *from);
         let (before, after) = (&text[before..*from], &text[*to..after]);
@@ -45,8 +46,10 @@ pub(super) fn ticked(kind: &FieldType, text: &str) -> Ticked {
             (false, false) => before.ends_with(TICKS) || after.starts_with(TICKS),
         }
     });
-    match (found.next(), found.next()) {
-        (Some((_, (.., only))), None) => Ticked::One((*only).clone()),
+    let found: Vec<&str> = found.map(|(_, (.., choice))| choice.as_str()).collect();
+    match (&found[..], widget) {
+        ([only], _) => Ticked::Chosen((*only).to_owned()),
+        ([_, ..], Widget::Several(_)) => Ticked::Chosen(found.join(BETWEEN_CHOICES)),
         _ => Ticked::Unclear,
     }
 }
@@ -86,7 +89,7 @@ mod tests {
     fn a_ticked_choice_is_read() {
         let form = compile(include_str!("../../templates/linxiang-overall-expenditure.ron")).unwrap();
         let kind = &form.fields.iter().find(|field| field.name == "grade").unwrap().kind;
-        let one = |choice: &str| Ticked::One(choice.to_owned());
+        let one = |choice: &str| Ticked::Chosen(choice.to_owned());
         for (text, wanted) in [
             ("优☑  良□  中□  差□", one("优")),
             ("☑优  □良  □中  □差", one("优")),

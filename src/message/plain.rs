@@ -36,6 +36,7 @@ messages! {
     plain_waits() => "上年内容，波浪号 ~ 确认", "from last year, tilde ~ to confirm";
     plain_overridden() => "手工填列", "overridden";
     plain_choices(choices: &str) => "输入序号：{choices}", "enter a number: {choices}";
+    plain_several(choices: &str) => "输入序号，可选多项（如 1 3）：{choices}", "enter one or more numbers, such as 1 3: {choices}";
     plain_write() => "每行一段，填写完毕后单独一行输入句点 .", "one paragraph per line; a single full stop . on a line ends the text";
     plain_rewrite() => "空行不修改；加号 + 续写；井号 # 加段号重写一段；直接输入则全部重写", "an empty line keeps the text; plus + appends; number sign # with a number rewrites that paragraph; any other text replaces everything";
     plain_replaced(paragraphs: usize) => "原有 {paragraphs} 段已替换，冒号 :撤销 恢复；可继续输入，完毕后单独一行输入句点 .", "the previous text (paragraphs: {paragraphs}) was replaced, colon :undo restores it; continue, a single full stop . on a line ends the text";

@@ -7,10 +7,25 @@ use super::dialogue::{Dialogue, Effect, Mode, Writing};
 use super::orders::{self, to_number};
 use super::steps;
 use super::words::{one_line, size};
-use crate::form::{CellRef, Widget};
+use crate::form::{BETWEEN_CHOICES, CellRef, Widget, split_choices};
 use crate::message;
 use crate::report::Edit;
 use crate::session::Merge;
+
+/// Returns the choices that a line names by numbers or words, or the numbered choices that fit an ambiguous part.
+fn several(line: &str, choices: &[String]) -> Result<String, Vec<String>> {
+    let labels = || choices.iter().map(String::as_str);
+    let is_label = |text: &str| labels().any(|choice| choice == text.trim());
+    let parts: Vec<&str> = split_choices(line)
+        .flat_map(|part| if is_label(part) { vec![part] } else { part.split_whitespace().collect() })
+        .collect();
+    if parts.is_empty() {
+        return Err(Vec::new());
+    }
+    let found = parts.into_iter().map(|part| chosen(part, labels(), 1)).collect::<Result<Vec<_>, _>>()?;
+    let ticked = labels().enumerate().filter(|(at, _)| found.contains(at)).map(|(_, choice)| choice);
+    Ok(ticked.collect::<Vec<_>>().join(BETWEEN_CHOICES))
+}
 
 impl Dialogue {
     /// Handles a text as the answer for a cell.
@@ -19,17 +34,24 @@ impl Dialogue {
             return self.say(reason);
         }
         let kind = &self.model.session.form().field(cell.field).kind;
-        match kind.widget() {
+        match self.model.session.widget(cell) {
             Widget::Choices(choices) => {
                 let chosen = chosen(line, choices.iter().map(String::as_str), 1);
                 match chosen.map(|at| choices.get(at).cloned().unwrap_or_default()) {
                     Ok(choice) => self.set_and_go_on(cell, &choice, &choice),
                     Err(fitting) => {
-                        let none = kind.mistyped(self.model.lang);
+                        let none = kind.mistyped_among(choices, self.model.lang);
                         self.say_fitting(&fitting, none);
                     }
                 }
             }
+            Widget::Several(choices) => match several(line, choices) {
+                Ok(text) => self.set_and_go_on(cell, &text, &text),
+                Err(fitting) => {
+                    let none = kind.mistyped_among(choices, self.model.lang);
+                    self.say_fitting(&fitting, none);
+                }
+            },
             Widget::Paragraphs => self.write_line(Writing::all(cell), line),
             Widget::Line | Widget::Calendar => {
                 let text = self.model.completed(cell, line);

@@ -191,12 +191,15 @@ impl Dialogue {
             self.say(message::plain_explain_here(lang));
         }
         let is_locked = self.model.session.is_locked(cell);
-        if let Widget::Choices(choices) = kind.widget()
-            && !is_locked
-        {
+        let widget = self.model.session.widget(cell);
+        if let Some(choices) = widget.choices().filter(|_| !is_locked) {
             let numbered = choices.iter().zip(1..).map(|(choice, number)| format!("{number} {choice}"));
             let all: Vec<String> = numbered.collect();
-            self.say(message::plain_choices(lang, &all.join(&message::plain_comma(lang))));
+            let all = all.join(&message::plain_comma(lang));
+            self.say(match widget {
+                Widget::Several(_) => message::plain_several(lang, &all),
+                _ => message::plain_choices(lang, &all),
+            });
         } else if is_long && !is_locked {
             if text.is_empty() {
                 self.say(message::plain_write(lang));
@@ -215,7 +218,7 @@ impl Dialogue {
             marks.push(message::is_required(lang));
         }
         // The unit is in the label; choices and long texts are explained below.
-        let is_plain = field.kind.is_prose() || matches!(field.kind.widget(), Widget::Choices(_));
+        let is_plain = field.kind.is_prose() || field.kind.widget().choices().is_some();
         if is_blank && matches!(field.home, Home::Alone) && !is_plain {
             let kind = field.kind.describe(lang);
             marks.push(kind.trim_end_matches(field.kind.unit().unwrap_or_default()).trim().to_owned());

@@ -3,7 +3,7 @@
 
 use super::contents::Report;
 use super::ron::ReportFile;
-use crate::form::{CellRef, Form, Problem, RowSetId, UNKNOWN_UNIT, Widget, clean_line, quoted};
+use crate::form::{CellRef, Form, Problem, RowSetId, UNKNOWN_UNIT, clean_line, quoted};
 use crate::message::{self, Lang};
 
 /// Maximum number of changes in a list of sentences.
@@ -47,7 +47,7 @@ impl Report {
             if form.number_path(cell) != path {
                 changes.push(EditionChange::Renamed(path, cell));
             }
-            if matches!(kind.widget(), Widget::Choices(_)) && kind.parse(&text) == Err(Problem::Mistyped) {
+            if kind.widget().choices().is_some() && kind.parse(&text) == Err(Problem::Mistyped) {
                 changes.push(EditionChange::Choice(cell, text));
             } else if is_figure(form, cell, &text) {
                 report.set(cell, marked(&text));

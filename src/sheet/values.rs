@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::column::{Column, IRRELEVANT, Origin, SheetCell};
 use super::reference::Reference;
 use crate::form::{
-    CellRef, Cells, Expr, FieldId, NoResult, Operand, Problem, Row, Section, Value, evaluate,
+    CellRef, Cells, Expr, FieldId, Form, NoResult, Operand, Problem, Row, Section, Value, Widget, evaluate,
     evaluate_condition,
 };
 use crate::report::{Carried, Entry, Report, is_same};
@@ -52,6 +52,17 @@ impl Sheet {
     /// Returns the result of the formula if the user has overridden it.
     pub fn calculated(&self, cell: CellRef) -> Option<&Value> {
         self.columns.get(cell.field.index())?.overridden.get(&cell.row)
+    }
+
+    /// Returns the input of a cell, with the choices that fit the present values.
+    pub fn widget<'f>(&self, form: &'f Form, cell: CellRef) -> Widget<'f> {
+        let field = form.field(cell.field);
+        let widget = field.kind.widget();
+        let fitting = field.choices_by.as_ref().and_then(|choices| {
+            let by = self.evaluate(&choices.by, cell.row).ok()?;
+            choices.fitting(&by)
+        });
+        fitting.map_or(widget, |fitting| widget.only(fitting))
     }
 
     /// Returns the references in a text.

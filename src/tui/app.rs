@@ -14,8 +14,8 @@ use super::event::{Effect, Message};
 use super::input::{CellInput, Cursor, Searched};
 use super::look::{Look, Notice};
 use super::panels::{
-    Action, Ask, Blanks, Calendar, Following, GoTo, Mode, Moving, Outcome, Reader, Tab, Version, figures,
-    menus, moving, strip, versions,
+    Action, Ask, Blanks, Calendar, Following, GoTo, Mode, Moving, Outcome, Reader, Tab, Ticks, Version,
+    figures, menus, moving, strip, versions,
 };
 use super::reference::Picking;
 use super::seen::Seen;
@@ -556,6 +556,7 @@ impl App {
                     self.say(said);
                 }
             }
+            Action::Tick => self.open_choices(),
             Action::Calendar => self.mode = Mode::Calendar(Calendar::new(&self.cx())),
             Action::AllKeys => self.open_help(None),
             Action::AddRow { below } => self.add_row(below),
@@ -627,6 +628,14 @@ impl App {
         match self.cursor.cell {
             Some(cell) => self.mode = Mode::Menu(menus::options(&self.cx(), cell)),
             None => self.refuse(message::nothing_to_fill(self.look.lang)),
+        }
+    }
+
+    /// Opens the list of choices of the current cell.
+    fn open_choices(&mut self) {
+        match Ticks::new(&self.cx()) {
+            Some(ticks) => self.mode = Mode::Ticks(ticks),
+            None => self.open_options(),
         }
     }
 

@@ -55,7 +55,7 @@ impl<'a> Context<'a> {
 
     /// Returns the input of the current cell.
     pub(super) fn widget(&self) -> Option<Widget<'a>> {
-        self.kind().map(FieldType::widget)
+        self.cursor.cell.map(|cell| self.session.widget(cell))
     }
 
     /// True if the text of the current cell may have several paragraphs.

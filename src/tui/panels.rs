@@ -19,6 +19,7 @@ mod reader;
 mod reconciliation;
 pub(super) mod strip;
 mod tabs;
+mod ticks;
 pub(super) mod versions;
 
 use super::canvas::Canvas;
@@ -42,6 +43,7 @@ pub use paste::Pasted;
 pub use reader::Reader;
 pub use reconciliation::Reconciliation;
 pub use tabs::Tab;
+pub use ticks::Ticks;
 pub use versions::Version;
 
 /// The current content of the screen.
@@ -63,6 +65,8 @@ pub enum Mode {
     Find(Box<Find>),
     /// A menu.
     Menu(Menu),
+    /// The list of several choices.
+    Ticks(Ticks),
     /// The calendar.
     Calendar(Calendar),
     /// Read-only lines over another mode: preview, help, or a version.
@@ -95,6 +99,7 @@ impl Mode {
             Mode::GoTo(goto) => Some(goto.as_ref()),
             Mode::Find(find) => Some(find.as_ref()),
             Mode::Menu(menu) => Some(menu),
+            Mode::Ticks(ticks) => Some(ticks),
             Mode::Calendar(calendar) => Some(calendar),
             Mode::Reader(reader, _) => Some(reader),
             Mode::Version(version) => Some(version.as_ref()),
@@ -115,6 +120,7 @@ impl Mode {
             Mode::GoTo(goto) => Some(goto.as_mut()),
             Mode::Find(find) => Some(find.as_mut()),
             Mode::Menu(menu) => Some(menu),
+            Mode::Ticks(ticks) => Some(ticks),
             Mode::Calendar(calendar) => Some(calendar),
             Mode::Reader(reader, _) => Some(reader),
             Mode::Version(version) => Some(version.as_mut()),

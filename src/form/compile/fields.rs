@@ -5,9 +5,12 @@ use super::super::kind::Kind;
 use super::super::model::Name;
 use super::super::node::Node;
 use super::super::numbering::heading;
+use super::super::several::is_separable;
 use super::super::types::NAMES;
 use super::super::unit::Unit;
-use super::super::{Carry, Field, FieldType, Heading, Item, MistakeKind, Print, TypeRow, Widget, Word};
+use super::super::{
+    Carry, ChoicesBy, Expr, Field, FieldType, Heading, Item, MistakeKind, Print, TypeRow, Widget, Word,
+};
 use super::sections::{Page, outline_text};
 use super::{Compiler, Pending};
 
@@ -55,7 +58,7 @@ impl<'d> Compiler<'d> {
             self.mistake(&definition.name, MistakeKind::MissingType { name, all });
         }
         let row = self.get_optional(kind_node).copied();
-        let choices = self.choices(&definition.choices);
+        let choices = self.all_choices(definition);
         let kind = row.map(|row| {
             let decimals = if row.decimals { self.decimals(decimals) } else { 0 };
             let padded = definition.padded != Some(false);
@@ -64,7 +67,12 @@ impl<'d> Compiler<'d> {
         let kind = kind.unwrap_or_default();
         self.parameters(definition, row, &kind);
         let default = self.default(definition.default.as_ref(), &kind);
-        if kind.widget() == Widget::Choices(&[]) {
+        if let Widget::Several(choices) = kind.widget()
+            && let Some(choice) = choices.iter().find(|choice| !is_separable(choice))
+        {
+            self.mistake(&definition.name, MistakeKind::InseparableChoice { choice: choice.clone() });
+        }
+        if kind.widget().choices().is_some_and(<[String]>::is_empty) {
             self.mistake(&definition.name, MistakeKind::NoChoices { name: name.to_owned() });
         }
         Field {
@@ -97,6 +105,58 @@ impl<'d> Compiler<'d> {
         choices
     }
 
+    /// Returns the choices of all lists, those that always fit last.
+    fn all_choices(&mut self, definition: &FieldDef) -> Vec<String> {
+        let always = self.choices(&definition.choices);
+        let Some((_, lists)) = self.get_optional(definition.choices_by.as_ref()) else { return always };
+        let mut all: Vec<String> = Vec::new();
+        for list in lists.iter().map(|(_, list)| self.choices(list)).chain([always]).collect::<Vec<_>>() {
+            all.extend(list.into_iter().filter(|choice| !all.contains(choice)).collect::<Vec<_>>());
+        }
+        all
+    }
+
+    /// Returns the choices that depend on another field. Records values of it that do not exist or have no list.
+    fn choices_by(&mut self, pending: &Pending<'_>) -> Option<ChoicesBy> {
+        let (by_name, lists) = self.get_optional(pending.definition.choices_by.as_ref())?;
+        let name = self.get(by_name)?.clone();
+        let found = self.names(pending.home.as_ref()).name(&name);
+        let by = found.map_err(|kind| self.mistake(by_name, kind)).ok()?;
+        let of_other = match self.form.field(by).kind.widget() {
+            Widget::Choices(choices) if by != pending.field => choices.to_vec(),
+            _ => {
+                self.mistake(by_name, MistakeKind::NotOneChoice { name });
+                return None;
+            }
+        };
+        let always = self.texts(&pending.definition.choices);
+        let mut found: Vec<(String, Vec<String>)> = Vec::new();
+        for (key, fitting) in lists {
+            let Some(choice) = self.get(key).cloned() else { continue };
+            if found.iter().any(|(before, _)| *before == choice) {
+                self.mistake(key, MistakeKind::BadChoice { choice });
+            } else if of_other.contains(&choice) {
+                let mut fitting = self.texts(fitting);
+                fitting.extend(always.iter().cloned());
+                found.push((choice, fitting));
+            } else {
+                let (name, all) = (name.clone(), of_other.join(" "));
+                self.mistake(key, MistakeKind::UnknownChoice { name, choice, all });
+            }
+        }
+        let has_list = |choice: &&String| !always.is_empty() || found.iter().any(|(key, _)| key == *choice);
+        if let Some(choice) = of_other.iter().find(|choice| !has_list(choice)) {
+            let choice = choice.clone();
+            self.mistake(by_name, MistakeKind::ChoiceWithoutList { name, choice });
+        }
+        Some(ChoicesBy { by: Expr::Cell(by), lists: found, always })
+    }
+
+    /// Returns the texts of nodes. Their mistakes are recorded elsewhere.
+    fn texts(&self, nodes: &[Node<String>]) -> Vec<String> {
+        nodes.iter().filter_map(|node| node.get(self.source).ok().cloned()).collect()
+    }
+
     /// Returns the value of a new report. Records one that the field does not accept.
     fn default(&mut self, node: Option<&Node<String>>, kind: &FieldType) -> Option<String> {
         let node = node?;
@@ -110,12 +170,13 @@ impl<'d> Compiler<'d> {
     /// Records keys of a field that its type does not have.
     fn parameters(&mut self, definition: &FieldDef, row: Option<&'static TypeRow>, kind: &FieldType) {
         let Some(row) = row else { return };
-        let has_choices = matches!(kind.widget(), Widget::Choices(_));
+        let has_choices = kind.widget().choices().is_some();
         for (key, is_there, place) in [
             ("unit", definition.unit.is_some() && row.kind != Kind::Number, "Integer, Decimal"),
             ("decimals", definition.decimals.is_some() && !row.decimals, "Decimal"),
             ("padded", definition.padded.is_some() && !row.decimals, "Decimal"),
-            ("choices", !definition.choices.is_empty() && !has_choices, "Choice"),
+            ("choices", !definition.choices.is_empty() && !has_choices, "Choice, Choices"),
+            ("choices_by", definition.choices_by.is_some() && !has_choices, "Choice, Choices"),
             ("message", definition.message.is_some() && definition.constraint.is_none(), "constraint"),
             ("severity", definition.severity.is_some() && definition.constraint.is_none(), "constraint"),
         ] {
@@ -151,6 +212,7 @@ impl<'d> Compiler<'d> {
         let constraint =
             definition.constraint.as_ref().and_then(|node| self.formula(node, home, Some(Kind::Truth)));
         let severity = self.get_optional(definition.severity.as_ref()).copied().unwrap_or_default();
+        let choices_by = self.choices_by(pending);
         let message = definition.message.as_ref().and_then(|node| self.phrase(node, home));
         let foot = definition.foot.as_ref().and_then(|node| self.phrase(node, home));
         let carry = match self.get_optional(definition.carry.as_ref()) {
@@ -166,6 +228,7 @@ impl<'d> Compiler<'d> {
         field.relevant = relevant;
         field.constraint = constraint.map(|condition| (condition, message));
         field.severity = severity;
+        field.choices_by = choices_by;
         field.carry = carry;
         field.foot = foot;
     }

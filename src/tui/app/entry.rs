@@ -3,7 +3,7 @@
 
 use super::App;
 use crate::app::choosing::{Narrowed, narrow};
-use crate::form::{CellRef, Home, Row, RowSetId, Widget, clean, clean_line};
+use crate::form::{BETWEEN_CHOICES, CellRef, Home, Row, RowSetId, Widget, clean, clean_line};
 use crate::import::{entry_text, read_cells};
 use crate::message::{self, Lang};
 use crate::report::Edit;
@@ -109,14 +109,31 @@ impl App {
         }
     }
 
+    /// Types text into the current cell of several choices: sets pasted choices, or opens the list and types there.
+    fn type_choices(&mut self, text: &str) {
+        let is_list = text.contains(BETWEEN_CHOICES);
+        if is_list && self.cx().kind().is_some_and(|kind| kind.parse(text).is_ok()) {
+            return self.set_cell(text);
+        }
+        self.open_choices();
+        if !text.trim().is_empty() {
+            // The list only ticks or narrows.
+            _ = self.type_in_panel(text);
+        }
+    }
+
     /// Types text into the current cell.
     pub(super) fn type_text(&mut self, text: &str) {
         if text.is_empty() || !self.may_type() {
             return;
         }
-        if let Some(Widget::Choices(choices)) = self.cx().widget() {
-            let choices = choices.to_vec();
-            return self.type_choice(&choices, text);
+        match self.cx().widget() {
+            Some(Widget::Choices(choices)) => {
+                let choices = choices.to_vec();
+                return self.type_choice(&choices, text);
+            }
+            Some(Widget::Several(_)) => return self.type_choices(text),
+            _ => {}
         }
         if text == " " && self.cx().widget() == Some(Widget::Calendar) && self.input.editor.text().is_empty()
         {
@@ -259,7 +276,7 @@ impl App {
     /// Clears the whole cell if it is selected or a choice; this also removes an override. Returns false if
     /// the caller must delete a character instead.
     fn clear_selected_cell(&mut self) -> bool {
-        let is_choice = matches!(self.cx().widget(), Some(Widget::Choices(_)));
+        let is_choice = self.cx().widget().is_some_and(|widget| widget.choices().is_some());
         if self.input.entering != Entering::Selected && !is_choice {
             return false;
         }
@@ -303,8 +320,8 @@ impl App {
             self.mode = Mode::Page;
         } else if self.input.entering == Entering::Inside && self.cx().many_lines() {
             self.mode = Mode::Text;
-        } else if matches!(self.cx().widget(), Some(Widget::Choices(_))) {
-            self.open_options();
+        } else if self.cx().widget().is_some_and(|widget| widget.choices().is_some()) {
+            self.open_choices();
         } else if self.may_type() && !self.begin_edit() {
             self.say(message::already_editing(self.look.lang));
         }
@@ -316,7 +333,7 @@ impl App {
         let Some(cell) = self.cursor.cell.filter(|_| self.input.entering != Entering::Inside) else {
             return false;
         };
-        let is_choice = matches!(self.cx().widget(), Some(Widget::Choices(_)));
+        let is_choice = self.cx().widget().is_some_and(|widget| widget.choices().is_some());
         if is_choice || self.model.closed(cell).is_some() {
             return false;
         }

@@ -37,6 +37,7 @@ pub(in crate::tui) fn options(cx: &Context<'_>, cell: CellRef) -> Menu {
         Some(Widget::Choices(choices)) => {
             items.extend(choices.iter().map(|choice| (choice.clone(), Action::Choose(choice.clone()))));
         }
+        Some(Widget::Several(_)) => items.push((message::open_ticks(lang), Action::Tick)),
         Some(Widget::Calendar) => items.push((message::open_calendar(lang), Action::Calendar)),
         _ => {}
     }

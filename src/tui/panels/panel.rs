@@ -134,6 +134,8 @@ pub enum Action {
     },
     /// Opens the calendar.
     Calendar,
+    /// Opens the list of several choices.
+    Tick,
     /// Shows the list of all keys.
     AllKeys,
     /// Adds a row above or below the current one.
