@@ -66,7 +66,7 @@ fn key(name: &str) -> Message {
 /// The start screen and the preview. Last year's document is the only file in the folder.
 fn begin() -> Clerk {
     let form = form(BUILT_IN);
-    let forms = vec![(form.id.clone(), form.title.clone())];
+    let forms = vec![[form.id.clone(), form.title.clone(), form.edition.clone()]];
     let offer = Offer { forms, year: 2024, here: vec!["去年.txt".into()], ..Offer::default() };
     let mut start = Start::new(Look::default(), HOME, offer);
     assert_eq!(start.update(key("2")), None);

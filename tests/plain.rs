@@ -571,8 +571,8 @@ fn choices_are_made_by_number_or_words() {
 }
 
 fn start(file: Option<&str>, lines: &str) -> (Vec<String>, Option<Outcome>) {
-    let forms =
-        vec![("overall".to_owned(), "整体支出".to_owned()), ("project".to_owned(), "项目".to_owned())];
+    let forms = [["overall", "整体支出", "2023"], ["project", "项目", "2024"]];
+    let forms = forms.iter().map(|form| form.map(str::to_owned)).collect();
     let recent = vec![Recent { path: "a.ron".into(), time: "昨天".to_owned(), progress: "50%".to_owned() }];
     let missing = file.map(|file| Missing {
         path: file.into(),

@@ -20,12 +20,14 @@ fn files() -> Offer {
 }
 
 fn one() -> Offer {
-    Offer { forms: vec![("overall".to_owned(), "整体支出".to_owned())], year: 2023, ..Offer::default() }
+    Offer {
+        forms: vec![["overall", "整体支出", "2023"].map(str::to_owned)], year: 2023, ..Offer::default()
+    }
 }
 
 /// The start screen after some keys, separated by blanks, and its outcome.
 fn start(forms: &[(&str, &str)], file: Option<&str>, keys: &str) -> (Start, Option<Outcome>) {
-    let forms = forms.iter().map(|(id, title)| ((*id).to_owned(), (*title).to_owned())).collect();
+    let forms = forms.iter().map(|(id, title)| [id, title, &"2023"].map(|text| (*text).to_owned())).collect();
     let missing = file.map(|file| Missing {
         path: file.into(),
         near: vec!["2023.ron".into()],

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use jiff::Zoned;
 
 use super::{Environment, clock};
+use crate::form::clean_line;
 use crate::message::{self, Lang};
 use crate::session::Session;
 use crate::store::reports::{self, Loaded};
@@ -25,8 +26,8 @@ pub const PRACTICE: &str = "practice.ron";
 /// The forms and files to choose from.
 #[derive(Clone, Debug, Default)]
 pub struct Offer {
-    /// The available forms: id and title.
-    pub forms: Vec<(String, String)>,
+    /// The available forms: id, title and edition. Of several editions the newest is offered.
+    pub forms: Vec<[String; 3]>,
     /// The proposed year of the report: last year, because its report is due this year.
     pub year: i16,
     /// The file named by the user, if it does not exist.
@@ -75,11 +76,18 @@ pub struct Recent {
 impl Offer {
     /// Finds the forms and files; `missing` is the file named by the user that does not exist, if any.
     pub fn find(environment: &Environment<'_>, missing: Option<&Path>, now: &Zoned) -> Offer {
-        let forms = environment.shelf.list().into_iter().filter(|form| !form.id.is_empty());
+        let mut forms: Vec<[String; 3]> = Vec::new();
+        for form in environment.shelf.list().into_iter().filter(|form| !form.id.is_empty()) {
+            match forms.iter_mut().find(|[id, ..]| *id == form.id) {
+                Some(known) if known[2] < form.edition => *known = [form.id, form.title, form.edition],
+                Some(_) => {}
+                None => forms.push([form.id, form.title, form.edition]),
+            }
+        }
         let recent = environment.state.recent(MAX_RECENT).into_iter();
         let lang = environment.lang.unwrap_or_default();
         Offer {
-            forms: forms.map(|form| (form.id, form.title)).collect(),
+            forms,
             year: now.year().saturating_sub(1),
             missing: missing.map(|path| Missing::find(environment, path)),
             recent: recent
@@ -275,8 +283,8 @@ impl Start {
             Step::Form => {
                 let forms = self.offer.forms.iter().enumerate();
                 forms
-                    .map(|(at, (id, title))| Choice {
-                        details: vec![id.clone()],
+                    .map(|(at, [_, title, edition])| Choice {
+                        details: vec![message::edition_name(lang, &clean_line(edition))],
                         ..choice(title.clone(), Meaning::Form(at))
                     })
                     .collect()
@@ -389,6 +397,6 @@ impl Start {
     }
 
     fn form_id(&self, at: usize) -> String {
-        self.offer.forms.get(at).map_or(String::new(), |form| form.0.clone())
+        self.offer.forms.get(at).map_or(String::new(), |form| form[0].clone())
     }
 }

@@ -162,13 +162,17 @@ impl Shelf {
         built_in.chain(files).collect()
     }
 
-    /// Finds a form by id: the given edition, or else the first edition found. Of two forms with the same id and edition,
+    /// Finds a form by id: the given edition, or else the newest one. Of two forms with the same id and edition,
     /// the person's own is used.
     pub fn find(&self, id: &str, edition: &str) -> Result<Found, FormError> {
         let list = self.list();
         let of_id = |listed: &&Listed| !id.is_empty() && listed.id == id;
         let meant = list.iter().find(|listed| of_id(listed) && listed.edition == edition);
-        match meant.or(list.iter().find(of_id)) {
+        let newest = || {
+            // The first of equal editions.
+            list.iter().rev().filter(of_id).max_by(|one, other| one.edition.cmp(&other.edition))
+        };
+        match meant.or_else(newest) {
             Some(listed) => {
                 let same = |other: &&Listed| of_id(other) && other.edition == listed.edition;
                 let is_own = |other: &&Listed| matches!(other.origin, Origin::File(_));
@@ -203,9 +207,7 @@ impl Shelf {
 
     /// Returns the newest edition of a form.
     pub fn newest(&self, id: &str) -> Result<Found, FormError> {
-        let of_id = self.list().into_iter().filter(|listed| listed.id == id);
-        let newest = of_id.max_by(|one, other| one.edition.cmp(&other.edition));
-        self.find(id, newest.as_ref().map_or("", |listed| listed.edition.as_str()))
+        self.find(id, "")
     }
 
     /// Returns all other forms that can be opened, each in its newest edition.

@@ -331,12 +331,14 @@ fn grid_block(
     let width = width.saturating_sub(1);
     let focus = (cx.cursor.item == item).then(|| cx.cursor.cell.and_then(|cell| grid.find(cell))).flatten();
     let near = focus.map_or(0, |(row, _)| row);
-    let natural = name_width(cx, &grid, near, width);
+    let widest = widest_name(cx, &grid, near);
+    let natural = widest.min((width / 4).max(8));
     let widths = column_widths(cx, &grid, near, width.saturating_sub(natural + 2));
     // Shorten the row names if that makes all columns visible.
     let columns: usize = widths.iter().map(|wide| wide + 1).sum();
     let squeezed = width.saturating_sub(columns + 2);
-    let name_width = if squeezed >= natural.min(NARROW_NAMES) { natural.min(squeezed) } else { natural };
+    // Or use the room that the columns leave.
+    let name_width = if squeezed >= natural.min(NARROW_NAMES) { widest.min(squeezed) } else { natural };
     let room = width.saturating_sub(name_width + 2);
     // Scroll by whole columns so that the current one is visible.
     let focus_column = focus.and_then(|(_, column)| column.checked_sub(named)).unwrap_or(0);
@@ -400,12 +402,11 @@ fn near_rows(grid: &Grid<'_>, near: usize) -> std::ops::Range<usize> {
     near.saturating_sub(40)..grid.rows.len().min(near + 40)
 }
 
-fn name_width(cx: &Context<'_>, grid: &Grid<'_>, near: usize, width: usize) -> usize {
+/// Returns the width of the longest row name around the current row.
+fn widest_name(cx: &Context<'_>, grid: &Grid<'_>, near: usize) -> usize {
     let policy = cx.look.width;
     let labels = near_rows(grid, near).map(|row| policy.of(&row_label(cx, grid, grid.rows[row])));
-    let widest = labels.chain([policy.of(&grid.table.row_label)]).max().unwrap_or(0);
-    let most = (width / 4).max(8);
-    widest.clamp(4, most)
+    labels.chain([policy.of(&grid.table.row_label)]).max().unwrap_or(0).max(4)
 }
 
 /// Returns the text of the first column of a row.
