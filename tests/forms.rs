@@ -1,5 +1,8 @@
 //! The built-in forms other than the first: their samples, checks, documents and next year's draft.
 
+mod documents;
+mod project;
+
 use crate::support::desk::Desk;
 
 const HUNAN: &str = "hunan-overall-annexes";

@@ -184,6 +184,8 @@ impl<'t> Frame<'t> {
         if let Some(split) = self.unruled_rows(room).filter(|_| !soft) {
             rows.pop();
             rows.extend(split);
+            // A cell of several paragraphs looks the same.
+            return Some(Grid::guessed(rows));
         }
         Some(Grid::known(rows))
     }

@@ -147,6 +147,14 @@ pub(super) fn is_number(text: &str) -> bool {
     text.contains(char::is_numeric) && !text.contains(char::is_alphabetic)
 }
 
+/// Removes the points of a class from the key of its caption: `产出指标(50分)`.
+pub(super) fn without_points(key: &str) -> &str {
+    let parts = key.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    let is_points =
+        |text: &str| text.strip_suffix(['分', '%']).is_some_and(|number| number.parse::<u32>().is_ok());
+    parts.filter(|(_, points)| is_points(points)).map_or(key, |(before, _)| before)
+}
+
 /// Removes all bracketed parts from a key.
 pub(super) fn without_brackets(key: &str) -> String {
     let mut depth = 0_usize;

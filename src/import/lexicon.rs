@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::label::{
     LookUp, extends, is_ellipsis, key, look_ups, strip_heading_number, strip_number, strip_pattern, variants,
-    without_brackets, without_unit,
+    without_brackets, without_points, without_unit,
 };
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use super::repair::{Place, Repair, renumbered, with_key};
@@ -371,7 +371,7 @@ impl<'f> Lexicon<'f> {
     /// True if a line contains only printed texts of the form.
     pub(super) fn is_printed(&self, line: &str) -> bool {
         let Some(whole) = label_key(line) else { return false };
-        let mut rest = whole.as_str();
+        let mut rest = without_points(&whole);
         while let Some(shorter) = rest.strip_suffix("年月日") {
             rest = shorter.trim_end_matches(':');
         }

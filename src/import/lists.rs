@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::headers::{Head, match_columns};
-use super::label::{ends_sentence, is_ellipsis, join_line, key, one_line, paragraphs, strip_row_label};
+use super::label::{
+    ends_sentence, is_ellipsis, join_line, key, one_line, paragraphs, strip_row_label, without_points,
+};
 use super::lexicon::Lexicon;
 use super::{Cell, Covers};
 use super::{Place, Repair, RepairKind};
@@ -130,6 +132,7 @@ impl OpenList {
     /// True if a caption is over other groups of the table, but not over this one.
     pub(super) fn is_over_others(&self, form: &Form, caption: &str) -> bool {
         let caption = key(caption);
+        let caption = without_points(&caption);
         let is_over = |group: &Group| key(&group.over) == caption;
         form.table(self.table).groups.iter().any(is_over) && !self.group_of(form).is_some_and(is_over)
     }
@@ -203,7 +206,12 @@ impl OpenList {
                 let cell = Place::Cell(CellRef::at(field, rows.len()));
                 let fields = self.columns_in(form, group, column);
                 let texts = form.split(&fields, &part.text).unwrap_or_else(|| vec![part.text.clone()]);
-                if part.labelled {
+                let joined = form
+                    .join(&fields.iter().copied().zip(texts.iter().map(String::as_str)).collect::<Vec<_>>());
+                let is_other = fields.len() > 1 && form.goal_part(field).is_some() && joined != part.text;
+                if is_other {
+                    repair(cell, RepairKind::TargetDivided, texts.join(" ").trim());
+                } else if part.labelled {
                     repair(cell, RepairKind::LabelRemoved, &part.text);
                 } else if part.written != part.text {
                     repair(cell, RepairKind::LinesJoined, &part.text);

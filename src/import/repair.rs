@@ -89,6 +89,8 @@ kinds! {
     Dash dash(before) => "“{before}”表示无此项，已留空", "\"{before}\" means that there is none; the cell is blank";
     /// A choice was ticked among all choices.
     Ticked ticked(before, after) => "“{before}”已读取为“{after}”", "\"{before}\" was read as \"{after}\"";
+    /// A target was divided into operator, value and unit, and is written in another way.
+    TargetDivided target_divided(before, after) => "“{before}”已拆分为“{after}”", "\"{before}\" was divided into \"{after}\"";
     /// A page number within the text.
     PageNumber page_number(before) => "“{before}”为页码，已略去", "\"{before}\" is a page number and was dropped";
     /// A line that only underlines a heading.

@@ -260,9 +260,8 @@ impl Reader<'_> {
             // A group that the form does not have ends the group before it.
             let is_foreign = |cell: &Cell| {
                 let text = one_line(&cell.text);
-                let text = without_points(&text);
                 !text.is_empty()
-                    && (!self.words.is_printed(text) || list.is_over_others(self.words.form, text))
+                    && (!self.words.is_printed(&text) || list.is_over_others(self.words.form, &text))
             };
             self.in_foreign_group |= grouped && cells[..from].iter().any(is_foreign);
             if self.in_foreign_group {
@@ -309,7 +308,7 @@ impl Reader<'_> {
 
     /// Reads a cell before rows: a caption, which can span several lines.
     pub(super) fn caption_cell(&mut self, text: &str) {
-        if !self.words.is_printed(without_points(&one_line(text))) {
+        if !self.words.is_printed(&one_line(text)) {
             self.lose(text);
         }
     }
@@ -329,14 +328,4 @@ impl Reader<'_> {
             self.found.unplaced.push(texts.join("  "));
         }
     }
-}
-
-/// Removes the points of a class from its caption: 产出指标（50分）.
-fn without_points(caption: &str) -> &str {
-    let parts = caption.trim_end().strip_suffix(['）', ')']).and_then(|text| text.rsplit_once(['（', '(']));
-    let is_points = |text: &str| {
-        let number = text.trim().trim_end_matches(['分', '%', '％']);
-        number.len() < text.len() && number.parse::<u32>().is_ok()
-    };
-    parts.filter(|(_, points)| is_points(points)).map_or(caption, |(text, _)| text.trim_end())
 }
