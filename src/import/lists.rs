@@ -219,7 +219,7 @@ impl OpenList {
                 kept.extend(fields.into_iter().zip(texts).filter(|(_, text)| !text.is_empty()));
             }
             // A text shows a cell of several paragraphs as several lines.
-            let is_only = form.row_set(group.rows).max == 1;
+            let is_only = form.row_set(group.rows).max == 1 && covers == Covers::Guessed;
             let only = rows.first_mut().filter(|_| is_only);
             if let Some(only) = only {
                 go_on(only, kept);
