@@ -637,6 +637,52 @@ fn a_constraint_can_ask_for_an_explanation() {
     assert!(model.session.findings_at(cell).all(|finding| finding.explained));
 }
 
+/// Marks of an input method outside texts, each with the mark that is right.
+#[test]
+fn full_width_marks_of_a_form_are_named() {
+    let source = "(id: \"f\", edition: \"1\", title: \"t\", caption: \"x\", sections: [(name: \"s\", label: \"s\", items: [\n\
+        Field(name: \"a\", label: \"a，：“”\", type: Choice, choices: [\"b\"]),\n])])";
+    assert!(compile(source).is_ok());
+    for (before, after, mark, instead) in [
+        ("label: \"s\"", "label: “s”", "“", "\""),
+        ("\"t\",", "\"t\"，", "，", ","),
+        ("title:", "title：", "：", ":"),
+        ("[\"b\"]", "【\"b\"]", "【", "["),
+        ("[\"b\"]", "[\"b\"】", "】", "]"),
+        ("Field(", "Field（", "（", "("),
+        ("type:", "type：", "：", ":"),
+    ] {
+        let source = source.replacen(before, after, 1);
+        let mistakes = compile(&source).expect_err(after);
+        let first = &mistakes[0];
+        assert_eq!(first.kind.sentence(Lang::Zh), format!("此处不应有“{mark}”，请改用 {instead}"), "{after}");
+        let line = source.lines().nth(first.line - 1).unwrap();
+        assert!(line.chars().skip(first.column - 1).collect::<String>().starts_with(mark), "{after}");
+    }
+}
+
+/// A name that is a column and a field outside tables is not guessed.
+#[test]
+fn an_ambiguous_name_is_a_mistake() {
+    let source = |formula: &str| {
+        format!(
+            "(id: \"f\", edition: \"1\", title: \"t\", caption: \"x\", sections: [(name: \"s\", label: \"s\", items: [
+            Field(name: \"total\", label: \"a\", type: Decimal, calculate: \"sum(t.total)\"),
+            Table(name: \"t\", label: \"T\", type: Decimal, start: 2, columns: [
+                Column(name: \"total\", label: \"b\"), Column(name: \"c\", label: \"c\", calculate: \"{formula}\"),
+            ]),
+            ])])"
+        )
+    };
+    assert!(compile(&source("t.total * 2")).is_ok());
+    let mistakes = compile(&source("total * 2")).unwrap_err();
+    let sentences: Vec<_> = mistakes.iter().map(|mistake| mistake.kind.sentence(Lang::Zh)).collect();
+    assert_eq!(
+        sentences,
+        ["total 既是本表的栏，又是表外的项目：本表的栏写作 t.total；要用表外的项目，请将其中之一改名"]
+    );
+}
+
 /// Keys without effect, and choices and defaults that nobody can choose.
 #[test]
 fn keys_without_effect_are_mistakes() {

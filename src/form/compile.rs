@@ -49,9 +49,10 @@ fn compile_without_places(source: &str) -> Option<Form> {
 }
 
 fn compile_with_places(source: &str) -> Result<Form, Vec<Mistake>> {
-    let definition = dialect()
-        .from_str(source)
-        .map_err(|error| vec![place(source, offset_of(source, error.span.start), syntax(&error.code))])?;
+    let definition = dialect().from_str(source).map_err(|error| {
+        let (offset, kind) = syntax(source, offset_of(source, error.span.start), &error.code);
+        vec![place(source, offset, kind)]
+    })?;
     let (form, mut mistakes) = compiled(source, &definition);
     mistakes.sort_by_key(|(offset, _)| *offset);
     mistakes.dedup();
@@ -78,7 +79,31 @@ fn line_of(source: &str, offset: usize) -> usize {
     source.get(..offset).unwrap_or(source).matches('\n').count() + 1
 }
 
-fn syntax(error: &ron::Error) -> MistakeKind {
+/// Marks of an input method, with the marks of a template that they look like.
+const FULL_WIDTH: [(&[char], &str); 7] = [
+    (&['“', '”', '‘', '’', '＂'], "\""),
+    (&['，', '、'], ","),
+    (&['：'], ":"),
+    (&['（'], "("),
+    (&['）'], ")"),
+    (&['【', '［'], "["),
+    (&['】', '］'], "]"),
+];
+
+/// Returns the offset and the mistake for a syntax error at an offset.
+fn syntax(source: &str, offset: usize, error: &ron::Error) -> (usize, MistakeKind) {
+    // The position can be that of the blanks before the character.
+    let rest = source.get(offset..).unwrap_or_default();
+    let at = offset + rest.len() - rest.trim_start().len();
+    let written = source.get(at..).and_then(|rest| rest.chars().next());
+    let meant = |mark: char| FULL_WIDTH.iter().find(|(marks, _)| marks.contains(&mark));
+    match written.and_then(|mark| Some((mark, meant(mark)?.1))) {
+        Some((mark, instead)) => (at, MistakeKind::WrittenOtherwise { found: mark.to_string(), instead }),
+        None => (offset, syntax_kind(error)),
+    }
+}
+
+fn syntax_kind(error: &ron::Error) -> MistakeKind {
     match error {
         ron::Error::NoSuchStructField { expected, found, .. }
         | ron::Error::NoSuchEnumVariant { expected, found, .. } => MistakeKind::UnknownKey {
@@ -137,7 +162,10 @@ impl<'d> Compiler<'d> {
     /// Returns the content of a node. Records its syntax error, if any.
     fn get<'n, T>(&mut self, node: &'n Node<T>) -> Option<&'n T> {
         let found = node.get(self.source);
-        found.map_err(|(offset, error)| self.mistake_at(offset, syntax(&error.code))).ok()
+        found
+            .map_err(|(offset, error)| syntax(self.source, offset, &error.code))
+            .map_err(|(offset, kind)| self.mistake_at(offset, kind))
+            .ok()
     }
 
     /// Returns the content of an optional node.

@@ -57,6 +57,7 @@ mistakes! {
     DuplicateName { name: String, first_line: usize } => "{name} 已在第 {first_line} 行用过，请换一个名称", "{name} is already used on line {first_line}: choose another name";
     StillNamed { name: String } => "“{name}”在本报表格式中仍为现用名称，不能作为旧名称", "\"{name}\" is still in use as a name in this form; a former name must be one that is no longer used";
     UnknownName { name: String, near: Option<String> } => "报表格式中没有 {name}{near}", "the form has no {name}{near}";
+    Ambiguous { name: String, path: String } => "{name} 既是本表的栏，又是表外的项目：本表的栏写作 {path}；要用表外的项目，请将其中之一改名", "{name} is a column of this table and also a field outside tables: write {path} for the column; to use the field, rename one of them";
     UnknownColumn { table: String, column: String, near: Option<String> } => "{table} 没有 {column} 栏{near}", "{table} has no column {column}{near}";
     UnknownFunction { name: String, near: Option<String>, all: String } => "没有函数 {name}，可用：{all}{near}", "there is no function {name}; available: {all}{near}";
     UnknownRows { name: String, all: String } => "没有行组 {name}，row_sets 中有：{all}", "there is no row set {name}; row_sets contains: {all}";

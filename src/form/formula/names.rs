@@ -31,7 +31,13 @@ impl Names<'_> {
     /// Resolves a bare name: a column of the same table, or a field outside tables.
     pub(in crate::form) fn name(&self, name: &str) -> Result<FieldId, MistakeKind> {
         if let Some(field) = self.sisters().and_then(|sisters| sisters.get(name)) {
-            return Ok(*field);
+            let table = self.home.map_or("", |(table, _)| table);
+            return match self.form.names.get(name) {
+                Some(Name::Field(_)) => {
+                    Err(MistakeKind::Ambiguous { name: name.to_owned(), path: format!("{table}.{name}") })
+                }
+                _ => Ok(*field),
+            };
         }
         match self.form.names.get(name) {
             Some(Name::Field(field)) => Ok(*field),
