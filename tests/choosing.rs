@@ -198,6 +198,33 @@ fn session_value<'s>(session: &'s Session, path: &str) -> &'s str {
     }
 }
 
+/// A text that is no choice of the field is never equal to its value.
+#[test]
+fn formulas_name_only_choices() {
+    let unknown =
+        |name: &str, choice: &str, all: &str| Some(format!("{name} 没有选项“{choice}”，可用：{all}"));
+    let funds = "财政拨款 自有资金 社会捐赠";
+    for (formula, wanted) in [
+        ("chosen(funds, '社会捐赠') and province = '湖南'", None),
+        ("funds = '财政拨款、社会捐赠' or city != '其他'", None),
+        ("province = '河南'", unknown("province", "河南", "湖南 湖北 广西")),
+        ("'河南' != province", unknown("province", "河南", "湖南 湖北 广西")),
+        ("chosen(funds, '捐赠')", unknown("funds", "捐赠", funds)),
+        ("funds = '财政拨款、贷款'", unknown("funds", "贷款", funds)),
+        ("count_if(t.kind, kind = '工程') > 0", unknown("kind", "工程", "货物 服务")),
+        ("donor = '某厂'", None),
+    ] {
+        let source = FORM.replacen("chosen(funds, '社会捐赠')", formula, 1);
+        let source = if formula.starts_with("donor") {
+            source.replacen("relevant:", "constraint:", 1)
+        } else {
+            source
+        };
+        let found = compile(&source).err().map(|mistakes| mistakes[0].kind.sentence(Lang::Zh));
+        assert_eq!(found, wanted, "{formula}");
+    }
+}
+
 #[test]
 fn mistakes_in_lists_of_choices_are_reported() {
     for (before, after, sentence) in [

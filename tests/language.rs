@@ -591,7 +591,7 @@ const CONDITIONS: &str = r#"(
                 Field(name: "amount", label: "合同金额", type: Decimal),
                 Signature(label: "采购负责人"),
             ]),
-            ConditionalNote(text: "无采购的，下章不填。", relevant: "kind = '无'"),
+            Note(text: "无采购的，下章不填。", relevant: "kind = '无'"),
             Signature(label: "分管领导", relevant: "staff > 50"),
         ],
     )],

@@ -3,7 +3,11 @@
 //! Every part that can contain a mistake of its own is a [`Node`]. `compile.rs` interprets the structure. A part
 //! that is an `Option` can be omitted.
 
+use std::fmt;
+
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, MapAccess, Visitor};
 
 use super::node::Node;
 use super::{Carry, PageNumbers, Severity, TypeRow};
@@ -132,21 +136,51 @@ pub(super) enum ItemDef {
     /// A numbered chapter with fields or chapters inside.
     Chapter(ChapterDef),
     /// A sentence that is printed and displayed, without an input.
-    Note(String),
-    /// A sentence that is printed and displayed only if a condition holds.
-    ConditionalNote(NoteDef),
+    Note(NoteDef),
     /// A box that is printed empty and filled in by hand.
     Signature(SignatureDef),
 }
 
-/// A sentence that is printed and displayed only if a condition holds.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A sentence that is printed and displayed: a text, or a text with a condition.
+#[derive(Debug)]
 pub(super) struct NoteDef {
     /// The sentence.
     pub text: String,
     /// The note is relevant only if this holds.
-    pub relevant: Node<String>,
+    pub relevant: Option<Node<String>>,
+}
+
+impl<'de> Deserialize<'de> for NoteDef {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<NoteDef, D::Error> {
+        deserializer.deserialize_any(NoteVisitor)
+    }
+}
+
+struct NoteVisitor;
+
+/// A note with its keys.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoteKeys {
+    text: String,
+    relevant: Option<Node<String>>,
+}
+
+impl<'de> Visitor<'de> for NoteVisitor {
+    type Value = NoteDef;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a text, or text: and relevant:")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<NoteDef, E> {
+        Ok(NoteDef { text: text.to_owned(), relevant: None })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, keys: A) -> Result<NoteDef, A::Error> {
+        let NoteKeys { text, relevant } = NoteKeys::deserialize(MapAccessDeserializer::new(keys))?;
+        Ok(NoteDef { text, relevant })
+    }
 }
 
 /// A box that is printed empty and filled in by hand.

@@ -433,6 +433,11 @@ impl Function {
         matches!(self.action, Action::TallyIf { .. })
     }
 
+    /// True if its second argument is one of the choices of its first.
+    pub(super) fn takes_choice(&self) -> bool {
+        self.name == "chosen"
+    }
+
     /// True if the result depends on today's date.
     pub(crate) fn reads_today(&self) -> bool {
         matches!(self.action, Action::Today)

@@ -103,13 +103,9 @@ impl<'d> Compiler<'d> {
                     page.containers.truncate(containers);
                     page.outline.pop();
                 }
-                ItemDef::Note(text) => {
-                    page.items.push(Item::Note(text.clone()));
-                    page.condition_of_last(None);
-                }
-                ItemDef::ConditionalNote(note) => {
+                ItemDef::Note(note) => {
                     page.items.push(Item::Note(note.text.clone()));
-                    page.condition_of_last(Some(&note.relevant));
+                    page.condition_of_last(note.relevant.as_ref());
                 }
                 ItemDef::Signature(definition) => {
                     let signature = self.signature(definition);

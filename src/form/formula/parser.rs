@@ -11,6 +11,7 @@ use super::super::decimal::show_in_formula;
 use super::super::function::{self, Action, Function};
 use super::super::kind::Kind;
 use super::super::mistake::MistakeKind;
+use super::super::{Widget, split_choices};
 use super::names::Names;
 use super::{Expr, FixedRow, Operator, Phrase, Piece};
 
@@ -273,6 +274,10 @@ impl Parser<'_> {
                     if kind != right_kind {
                         return Err((at, MistakeKind::Incomparable { left: kind, right: right_kind }));
                     }
+                    if matches!(operator, Operator::Equal | Operator::NotEqual) {
+                        self.is_choice(&left, &right).map_err(|mistake| (right_start, mistake))?;
+                        self.is_choice(&right, &left).map_err(|mistake| (start, mistake))?;
+                    }
                     Kind::Truth
                 }
                 _ => {
@@ -426,8 +431,29 @@ impl Parser<'_> {
                 MistakeKind::WrongArity { usage: function.usage.to_owned(), found: arguments.len() },
             ));
         }
+        if let (true, [cell, choice]) = (function.takes_choice(), &arguments[..]) {
+            self.is_choice(cell, choice).map_err(|mistake| (at, mistake))?;
+        }
         let kind = function.result_kind(&kinds).map_err(|kind| (at, kind))?;
         Ok((applied(function, arguments).map_err(|kind| (at, kind))?, kind))
+    }
+
+    /// Checks that a text that is compared with a field of choices is one of them, or several if the field has
+    /// several.
+    fn is_choice(&self, cell: &Expr, text: &Expr) -> Result<(), MistakeKind> {
+        let (Some(field), Expr::Text(text)) = (cell.field(), text) else { return Ok(()) };
+        let field = self.names.form.field(field);
+        let widget = field.kind.widget();
+        let Some(choices) = widget.choices() else { return Ok(()) };
+        let is_known = |choice: &str| choices.iter().any(|known| known == choice);
+        let unknown = match widget {
+            Widget::Several(_) => split_choices(text).find(|choice| !is_known(choice)),
+            _ => Some(text.as_str()).filter(|choice| !is_known(choice)),
+        };
+        unknown.map_or(Ok(()), |choice| {
+            let (name, all) = (field.name.clone(), choices.join(" "));
+            Err(MistakeKind::UnknownChoice { name, choice: choice.to_owned(), all })
+        })
     }
 
     /// Parses the arguments of a function over the rows of a column: the column, and a condition that is written as for a
