@@ -8,6 +8,7 @@
 //! - [`sheet`]: `calculate(form, report)` returns the `Sheet`: the values of all cells.
 //! - [`check`]: `check(form, report, sheet)` returns the findings of all rules.
 //! - [`edition`]: converts a report to another edition of its form.
+//! - [`form_trial`]: tries a form and lists what its author probably did not intend.
 //! - [`session`]: a report being edited, with its sheet, its findings and its undo history.
 //! - [`import`]: converts a document to a report.
 //! - [`roll_forward`]: creates this year's draft from last year's report.
@@ -41,6 +42,7 @@ pub mod edition;
 pub mod export;
 pub mod fill;
 pub mod form;
+pub mod form_trial;
 pub mod import;
 pub mod message;
 pub mod plain;

@@ -154,7 +154,7 @@ const LAYERS: &[&[&str]] = &[
     &["report"],
     &["sheet"],
     &["check"],
-    &["session", "export", "edition"],
+    &["session", "export", "edition", "form_trial"],
     &["import", "roll_forward", "diff"],
     &["fill"],
     &["store"],

@@ -10,7 +10,10 @@ use super::Context;
 use super::place;
 use super::say::{Code, Failure, talk, write_aligned};
 use crate::export::pretty_json;
-use crate::form::{Carry, CellRef, FieldId, Form, Item, Section, Widget, clean_line, compile, visible};
+use crate::form::{
+    Carry, CellRef, FieldId, Form, Item, Section, Widget, clean_line, compile, visible, visible_line,
+};
+use crate::form_trial::{Doubt, doubts};
 use crate::message::{self, Lang};
 use crate::store::forms::{Origin, read_form, skeleton};
 use crate::store::{How, MAX_FORM_BYTES, read_stream, save, shown};
@@ -263,7 +266,17 @@ fn check(context: &Context, file: &Path, out: &mut dyn Write) -> Result<Code, Fa
     let source = source.map_err(failed)?;
     match compile(&source) {
         Ok(form) => {
+            let text = source.strip_prefix('\u{feff}').unwrap_or(&source);
+            let doubts = doubts(&form, text, lang);
+            for Doubt { line, column, kind } in &doubts {
+                let sentence = visible_line(&kind.sentence(lang));
+                writeln!(out, "{}:{line}:{column}: {}: {sentence}", shown(file), message::doubt_mark(lang))?;
+            }
+            out.flush()?;
             talk(&message::form_fits(lang, &form.id, &form.edition, form.fields.len()));
+            if !doubts.is_empty() {
+                talk(&message::doubts_found(lang, doubts.len()));
+            }
             Ok(Code::Done)
         }
         Err(mistakes) => {

@@ -39,6 +39,15 @@ messages! {
     moved_calculated(place: &str, text: &str) => "  计算方式不同：{place}（{text}）", "  calculated in one of the editions only: {place} ({text})";
     moved_renamed(place: &str, label: &str) => "  改名：{place} 改为“{label}”", "  renamed: {place} is called \"{label}\"";
     moved_new(place: &str) => "  新增栏目：{place}，请填列", "  new field: {place}, to be filled in";
+    doubt_never(label: &str) => "“{label}”的条件不可能成立", "the condition of \"{label}\" can never hold";
+    doubt_always(label: &str) => "“{label}”的条件总是成立，不起作用", "the condition of \"{label}\" always holds and has no effect";
+    doubt_choice(label: &str, text: &str, all: &str) => "“{label}”没有选项“{text}”，条件不会成立；选项：{all}", "\"{label}\" has no choice \"{text}\", so that the condition does not hold; its choices: {all}";
+    doubt_hidden(name: &str) => "栏目 {name} 与表外项目同名，本表的公式中 {name} 指本栏", "the column {name} has the name of a field outside tables: in formulas of this table {name} is the column";
+    doubt_unused_rows(name: &str) => "row_sets 中的 {name} 没有表使用", "no table has the rows {name} of row_sets";
+    doubt_not_filled_in(label: &str) => "“{label}”无需填写，required 不起作用", "nobody fills in \"{label}\": required has no effect";
+    doubt_broken(sentence: &str) => "新建的空白报告已有此问题：{sentence}", "a new report already has this finding: {sentence}";
+    doubt_mark() => "提示", "warning";
+    doubts_found(count: usize) => "另有 {count} 处提示，可能与原意不符", "and {count} warnings about what may not be intended";
     own_form(file: &str, id: &str, edition: &str) => "使用自备的报表格式 {file}，未用内置的同名同版格式", "using the form {file} instead of the built-in {id} {edition}";
     form_other_edition(id: &str, wanted: &str) => "没有 {wanted} 版的报表格式“{id}”，草稿未恢复；请将该版放入 ~/.config/tianbiao/forms", "there is no edition {wanted} of the form \"{id}\", the draft was not recovered: put that edition in ~/.config/tianbiao/forms";
 }
