@@ -88,9 +88,9 @@ impl<'de> Deserialize<'de> for ReportFile {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ReportFile, A::Error> {
                 let mut file = ReportFile::default();
-                let mut seen: Vec<String> = Vec::new();
+                let mut seen: HashSet<String> = HashSet::new();
                 while let Some(Name::Part(name)) = map.next_key()? {
-                    if seen.contains(&name) {
+                    if !seen.insert(name.clone()) {
                         return Err(A::Error::custom(format!("{TWICE}{name}")));
                     }
                     match name.as_str() {
@@ -114,12 +114,11 @@ impl<'de> Deserialize<'de> for ReportFile {
                         }
                         _ => {
                             let raw: &RawValue = map.next_value()?;
-                            file.parts.push((name.clone(), raw.get_ron().trim().to_owned()));
+                            file.parts.push((name, raw.get_ron().trim().to_owned()));
                         }
                     }
-                    seen.push(name);
                 }
-                if seen.iter().any(|name| name == "form") {
+                if seen.contains("form") {
                     Ok(file)
                 } else {
                     Err(A::Error::missing_field("form"))
