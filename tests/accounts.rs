@@ -68,6 +68,31 @@ fn created_files_are_private_to_their_owner() {
     }
 }
 
+/// The files of a set-group-id folder are shared with its group, as far as the folder and the umask allow; its
+/// state folder is not.
+#[test]
+fn new_files_in_a_folder_of_a_group_are_shared_with_it() {
+    for (folder, umask, wanted) in [
+        (0o2770, "0002", 0o660),
+        (0o2770, "0022", 0o640),
+        (0o2750, "0002", 0o640),
+        (0o2770, "0077", 0o600),
+        (0o2700, "0002", 0o600),
+        (0o770, "0002", 0o600),
+    ] {
+        let desk = Desk::new("set_group_id");
+        fs::create_dir(desk.path("group")).unwrap();
+        fs::set_permissions(desk.path("group"), Permissions::from_mode(folder)).unwrap();
+        desk.shell(&format!(
+            "umask {umask}; cd group; $T new r.ron --year 2023 && $T export r.ron -o x.txt && $T set r.ron unit_name=某局"
+        ))
+        .ok();
+        for name in ["group/r.ron", "group/x.txt"] {
+            assert_eq!(mode(&desk.path(name)), wanted, "{folder:o}, umask {umask}: {name}");
+        }
+    }
+}
+
 #[test]
 fn modes_are_kept_on_saving() {
     let desk = Desk::with_report("kept_modes");
@@ -153,6 +178,26 @@ impl Office {
         let names = fs::read_dir(self.desk.path("shared")).unwrap();
         names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
     }
+}
+
+/// Root with the home of an account, as with `sudo`, leaves nothing in it that the account cannot use.
+#[test]
+fn root_creates_no_folders_in_the_home_of_another_account() {
+    let Some(office) = Office::open("sudo") else { return };
+    let home = office.desk.path("61501");
+    let before = all(&home);
+    let mut words = office.words(61_501);
+    words.retain(|word| !["setpriv", "--clear-groups"].contains(&word.as_str()) && !word.starts_with("--re"));
+    words.push("r.ron".to_owned());
+    let mut pty = Pty::run(words[0].as_ref(), &office.desk.path("shared"), &words[1..]);
+    pty.wait_for("UTF-8 80x24");
+    pty.send("新字");
+    pty.wait_for("草稿已自动保存");
+    pty.send("\x11");
+    pty.end();
+    assert_eq!(all(&home), before);
+    assert!(all(&home).iter().all(|path| fs::metadata(path).unwrap().uid() == 61_501));
+    office.run(61_501, &["set", "r.ron", "year=2021"]).ok();
 }
 
 /// While one account has the report open, the other gets the owner's name, can still open the report, and

@@ -118,11 +118,7 @@ impl<'de> Deserialize<'de> for ReportFile {
                         }
                     }
                 }
-                if seen.contains("form") {
-                    Ok(file)
-                } else {
-                    Err(A::Error::missing_field("form"))
-                }
+                if seen.contains("form") { Ok(file) } else { Err(A::Error::missing_field("form")) }
             }
         }
         // The names of the parts are optional, because a part may have any name.

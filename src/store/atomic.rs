@@ -88,7 +88,7 @@ pub fn sweep(path: &Path) {
 fn place(folder: &Folder, name: &OsStr, bytes: &[u8], how: How<'_>) -> Result<Stamp, FileProblem> {
     let before = folder.look(name)?;
     let (temporary, file) = folder.create()?;
-    let result = fill(&file, bytes, before).and_then(|stamp| {
+    let result = fill(&file, bytes, before, folder.rights_of_group()).and_then(|stamp| {
         if let How::Update(read) = how
             && before.is_some()
             && !folder.holds(name, read)?
@@ -107,10 +107,16 @@ fn place(folder: &Folder, name: &OsStr, bytes: &[u8], how: How<'_>) -> Result<St
     result
 }
 
-fn fill(file: &File, bytes: &[u8], before: Option<Before>) -> Result<Stamp, FileProblem> {
+/// Writes the content; the file gets the rights of the one that it replaces, or is shared with a group.
+fn fill(file: &File, bytes: &[u8], before: Option<Before>, shared: u32) -> Result<Stamp, FileProblem> {
     fault::write(file, bytes)?;
-    if let Some(before) = before {
-        keep(file, before)?;
+    match before {
+        Some(before) => keep(file, before)?,
+        None if shared != 0 => {
+            // A file system that refuses this has fixed modes: then the file is as readable as its others.
+            let _ = file.set_permissions(Permissions::from_mode(NEW_MODE | shared));
+        }
+        None => {}
     }
     fault::step()?;
     file.sync_all()?;
@@ -129,7 +135,8 @@ fn keep(file: &File, before: Before) -> Result<(), FileProblem> {
     if now.uid() != before.owner && fchown(file, Some(before.owner), None).is_err() {
         mode &= !0o6000;
     }
-    if mode != NEW_MODE {
+    // Some file systems have fixed modes and refuse changes.
+    if mode != file.metadata()?.mode() & 0o7777 {
         fault::step()?;
         file.set_permissions(Permissions::from_mode(mode))?;
     }

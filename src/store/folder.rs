@@ -15,7 +15,7 @@ use rustix::fs::{Access, AtFlags, Dir, DirEntry, FileType, Mode, OFlags, RenameF
 use rustix::io::{Errno, retry_on_intr};
 
 use super::fault::{step, try_lock};
-use super::reading::{read_bytes, read_file};
+use super::reading::{read_bytes, read_file, without_umask};
 use super::{FileProblem, Stamp};
 
 /// Maximum number of names tried for a temporary file.
@@ -177,7 +177,10 @@ impl Folder {
     pub(super) fn open_mark(&self, name: &OsStr) -> Option<File> {
         let flags = OFlags::RDWR | OFlags::CREATE;
         let file = self.open_unless_planted(name, flags, rustix::process::geteuid().as_raw())?;
-        file.set_permissions(Permissions::from_mode(0o644)).ok()?;
+        // Some file systems have fixed modes and refuse changes.
+        if file.metadata().ok()?.mode() & 0o777 != 0o644 {
+            file.set_permissions(Permissions::from_mode(0o644)).ok()?;
+        }
         Some(file)
     }
 
@@ -229,6 +232,16 @@ impl Folder {
             self.sync()?;
         }
         Ok(file)
+    }
+
+    /// Returns the rights that the group of the folder has to new files: in a set-group-id folder, which shares
+    /// its files, those that it has to the folder, as far as the umask leaves them.
+    pub(super) fn rights_of_group(&self) -> u32 {
+        const SET_GROUP_ID: u32 = 0o2000;
+        match retry_on_intr(|| rustix::fs::fstat(&self.fd)) {
+            Ok(stat) if stat.st_mode & SET_GROUP_ID != 0 => without_umask(stat.st_mode & 0o060),
+            _ => 0,
+        }
     }
 
     /// Returns owner and mode of the file to be replaced, if it exists. Rejects anything that is not a

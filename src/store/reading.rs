@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rustix::fs::{Access, Mode, OFlags};
 
@@ -53,10 +54,19 @@ pub fn read_stream(stream: impl Read, name: &str, limit: u64) -> Result<String, 
     read_bytes(stream, 0, limit).and_then(decode).map_err(|problem| FileError::new(Path::new(name), problem))
 }
 
+/// The rights that the umask of the shell takes away from new files.
+static TAKEN: AtomicU32 = AtomicU32::new(0o077);
+
 /// Makes new files accessible to their owner only, regardless of the shell's umask, which could even deny the
 /// owner.
 pub fn keep_private() {
-    rustix::process::umask(Mode::from_raw_mode(0o077));
+    let umask = rustix::process::umask(Mode::from_raw_mode(0o077));
+    TAKEN.store(umask.as_raw_mode(), Ordering::Relaxed);
+}
+
+/// Returns the part of a mode that the umask of the shell leaves to new files.
+pub(super) fn without_umask(mode: u32) -> u32 {
+    mode & !TAKEN.load(Ordering::Relaxed)
 }
 
 /// Returns the path of a program, searched in a list of folders as in `PATH`. Returns `None` if no executable

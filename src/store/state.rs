@@ -135,6 +135,7 @@ impl State {
     /// Finds or creates the folder inside the program's state folder.
     fn below(&self, report: &Path, make: Make) -> Result<Option<StateDir>, FileProblem> {
         let Some(base) = &self.base else { return Ok(None) };
+        let make = if is_of_another_account(base) { Make::No } else { make };
         let above = if make == Make::No { Vec::new() } else { make_with_those_above(base, make) };
         let base_folder = match Folder::open(base) {
             Err(FileProblem::FolderMissing | FileProblem::Missing) if make == Make::No => return Ok(None),
@@ -276,6 +277,13 @@ fn make_with_those_above(folder: &Path, make: Make) -> Vec<Folder> {
         }
     }
     unsynced
+}
+
+/// True if the program runs as root in the home of another account, as `sudo` does: that account could not use
+/// the folders that it would create there.
+fn is_of_another_account(folder: &Path) -> bool {
+    let metadata = folder.ancestors().find_map(|folder| std::fs::metadata(folder).ok());
+    rustix::process::geteuid().is_root() && metadata.is_some_and(|metadata| metadata.uid() != 0)
 }
 
 /// Finds or creates a private subfolder.
