@@ -20,15 +20,19 @@ mod rows;
 pub mod start;
 pub mod versions;
 
+use std::path::Path;
+
 use jiff::{Timestamp, Zoned};
 
 use crate::clock::is_known;
 use crate::export::Remote;
 use crate::form::Form;
 use crate::message::{self, Lang};
+use crate::store::damaged::Damaged;
 use crate::store::forms::Shelf;
 use crate::store::lock::Owner;
 use crate::store::office::Office;
+use crate::store::reports::LoadError;
 use crate::store::state::State;
 
 /// Exit code after the terminal has hung up.
@@ -55,6 +59,11 @@ impl Environment<'_> {
     /// Returns the language of messages about a form: the requested one, otherwise the form's.
     pub fn lang_for(&self, form: &Form) -> Lang {
         self.lang.unwrap_or(form.language)
+    }
+
+    /// Returns what can replace a report that cannot be loaded, if it is damaged and there is something.
+    pub fn damaged(&self, path: &Path, error: &LoadError) -> Option<Damaged> {
+        Damaged::find((self.state, self.owner), self.shelf, path, error)
     }
 }
 

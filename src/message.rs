@@ -23,6 +23,7 @@ pub(crate) use messages;
 
 mod editions;
 mod export;
+mod files;
 mod fill;
 mod find;
 mod following;
@@ -33,6 +34,7 @@ mod reference;
 
 pub use editions::*;
 pub use export::*;
+pub use files::*;
 pub use fill::*;
 pub use find::*;
 pub use following::*;

@@ -7,6 +7,7 @@
 mod atomic;
 pub mod backups;
 pub mod blanks;
+pub mod damaged;
 pub mod documents;
 pub mod drafts;
 mod error;

@@ -18,6 +18,7 @@ mod editions;
 mod explanations;
 mod exports;
 mod figures;
+mod file_states;
 mod fill_screen;
 mod filling;
 mod find;

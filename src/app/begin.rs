@@ -10,11 +10,11 @@ use crate::form::{CellRef, Form};
 use crate::message::{self, Lang};
 use crate::report::{Edit, Report};
 use crate::roll_forward::Plan;
+use crate::store::damaged::{Damaged, rescued};
 use crate::store::documents::Fitted;
 use crate::store::forms::{Found, Shelf};
-use crate::store::journal::Head;
 use crate::store::reports::{self, LoadError, Loaded};
-use crate::store::{How, documents, drafts, shown};
+use crate::store::{How, documents, shown};
 
 /// The next step after the start.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub enum Begun {
         /// The contents that replace those of the file, if any.
         contents: Option<Box<Report>>,
     },
+    /// Ask how to restore this damaged report.
+    Damaged(Box<Damaged>),
     /// Preview the import of this document.
     Document(Box<Fitted>, PathBuf),
     /// Preview the roll-forward of this file, with a summary of what was found if it is a document.
@@ -57,8 +59,13 @@ pub fn begin(
             return Ok(Begun::Plan(Box::new(plan), path, found));
         }
         (Outcome::Open(path), _) => {
-            let loaded = reports::load(&path, shelf).map_err(|error| error.sentence(lang))?;
-            return Ok(Begun::Report(Box::new(loaded), path));
+            return match reports::load(&path, shelf) {
+                Ok(loaded) => Ok(Begun::Report(Box::new(loaded), path)),
+                Err(error) => match environment.damaged(&path, &error) {
+                    Some(damaged) => Ok(Begun::Damaged(Box::new(damaged))),
+                    None => Err(error.sentence(lang)),
+                },
+            };
         }
         (Outcome::Restore(path), _) => {
             return Ok(Begun::Report(Box::new(restored(environment, &path, lang)?), path));
@@ -101,14 +108,10 @@ fn practice(shelf: &Shelf, form: &str, lang: Lang) -> Result<(Arc<Form>, Report)
 fn restored(environment: &Environment<'_>, path: &Path, lang: Lang) -> Result<Loaded, String> {
     let shelf = environment.shelf;
     let place = environment.state.find(path).map_err(|error| error.sentence(lang))?;
-    let find = |head: &Head| {
-        let form = shelf.find_for(path, &head.form, &head.edition).ok()?.form;
-        (form.edition == head.edition).then_some(form)
-    };
-    let found = place.map(|place| drafts::rescue(&place, find)).transpose();
+    let found = place.map(|place| rescued(&place, shelf, path)).transpose();
     let found = found.map_err(|error| error.sentence(lang))?.flatten();
-    let (form, replay) = found.ok_or_else(|| message::recover_nothing(lang, &shown(path)))?;
-    store(shelf, path, form, replay.undo_history.report().clone(), lang)
+    let (form, report) = found.ok_or_else(|| message::recover_nothing(lang, &shown(path)))?;
+    store(shelf, path, form, report, lang)
 }
 
 /// Creates this year's draft according to the plan.

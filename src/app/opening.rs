@@ -1,7 +1,7 @@
 //! From a report's path to a report that can be filled in: the questions before it is opened, and the effect
 //! of each answer. No answer deletes anything.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Zoned;
@@ -11,6 +11,8 @@ use crate::message::{self, Lang};
 use crate::report::Report;
 use crate::report::naming::place_words;
 use crate::session::difference;
+use crate::store::damaged::{Damaged, Source};
+use crate::store::forms::Shelf;
 use crate::store::lock::Owner;
 use crate::store::open_report::{self, Locked, OpenReport, Opened, Pending, Ready, Recoverable};
 use crate::store::reports::Loaded;
@@ -33,6 +35,13 @@ pub enum Question {
     },
     /// A draft has changes that the file does not have.
     Draft(Draft),
+    /// The file is damaged.
+    Damaged {
+        /// The sentence about the file.
+        reason: String,
+        /// The contents that can replace it, in words.
+        sources: Vec<String>,
+    },
 }
 
 /// A draft.
@@ -61,20 +70,25 @@ pub enum Decision {
     UseFile,
     /// Apply these differences of the draft.
     Pick(Vec<usize>),
+    /// Replace the damaged file by this content.
+    Replace(usize),
     /// Leave with this exit code, changing nothing.
     Quit(u8),
 }
 
 impl Question {
     /// Returns the answers, the default first.
-    pub fn choices(&self, lang: Lang) -> [String; 3] {
+    pub fn choices(&self, lang: Lang) -> Vec<String> {
         match self {
             Question::InUse { other, .. } => {
                 let take = if *other { message::held_also(lang) } else { message::held_take(lang) };
-                [message::held_read(lang), take, message::held_quit(lang)]
+                vec![message::held_read(lang), take, message::held_quit(lang)]
             }
             Question::Draft(_) => {
-                [message::draft_continue(lang), message::draft_use_file(lang), message::draft_pick(lang)]
+                vec![message::draft_continue(lang), message::draft_use_file(lang), message::draft_pick(lang)]
+            }
+            Question::Damaged { sources, .. } => {
+                sources.iter().cloned().chain([message::damaged_quit(lang)]).collect()
             }
         }
     }
@@ -88,14 +102,16 @@ impl Question {
             (Question::Draft(_), 0) => Some(Decision::Continue),
             (Question::Draft(_), 1) => Some(Decision::UseFile),
             (Question::Draft(_), _) => None,
+            (Question::Damaged { sources, .. }, at) if at < sources.len() => Some(Decision::Replace(at)),
+            (Question::Damaged { .. }, _) => Some(Decision::Quit(0)),
         }
     }
 
-    /// Returns the differences of a draft; there are none if another session has the report open.
+    /// Returns the differences of a draft; other questions have none.
     pub fn differences(&self) -> &[[String; 3]] {
         match self {
             Question::Draft(draft) => &draft.differences,
-            Question::InUse { .. } => &[],
+            Question::InUse { .. } | Question::Damaged { .. } => &[],
         }
     }
 
@@ -130,6 +146,10 @@ pub enum Next {
     Ask(Pending),
     /// The other session must leave first: see [`hand_over`].
     HandOver(Box<Locked>),
+    /// The damaged file was replaced: open the report, and show the sentence.
+    Replaced(PathBuf, String),
+    /// The decision could not be performed for this reason: ask again.
+    Refused(Pending, String),
     /// Leave with this exit code.
     Leave(u8),
 }
@@ -160,7 +180,7 @@ pub fn open_afresh(
     let mut ready = match open(environment, loaded, path) {
         Opened::Ready(ready) => ready,
         Opened::Pending(Pending::Draft(draft)) => Box::new(draft.use_file(now.timestamp().as_second())),
-        locked @ Opened::Pending(Pending::Locked(_)) => return locked,
+        other @ Opened::Pending(Pending::Locked(_) | Pending::Damaged(_)) => return other,
     };
     let first = ready.session.report().cells(ready.session.form()).first().copied();
     if let Some((contents, cell)) = contents.zip(first)
@@ -185,11 +205,18 @@ pub fn question(pending: &Pending, wording: &Wording, lang: Lang, now: &Zoned) -
             Question::InUse { owner, other: locked.is_other_account() }
         }
         Pending::Draft(draft) => Question::Draft(draft_question(draft, wording, lang, now)),
+        Pending::Damaged(damaged) => damaged_question(damaged, lang, now),
     }
 }
 
 /// Performs a decision.
-pub fn decide(pending: Pending, decision: Decision, wording: &Wording, lang: Lang, now: &Zoned) -> Next {
+pub fn decide(
+    shelf: &Shelf,
+    pending: Pending,
+    decision: Decision,
+    (wording, lang): (&Wording, Lang),
+    now: &Zoned,
+) -> Next {
     let seconds = now.timestamp().as_second();
     let (ready, said) = match (pending, decision) {
         (_, Decision::Quit(code)) => return Next::Leave(code),
@@ -197,6 +224,7 @@ pub fn decide(pending: Pending, decision: Decision, wording: &Wording, lang: Lan
             return locked.as_well().into();
         }
         (Pending::Locked(locked), Decision::TakeOver) => return Next::HandOver(locked),
+        (Pending::Damaged(damaged), decision) => return replace(damaged, &decision, shelf, lang, seconds),
         (Pending::Locked(locked), _) => (locked.read_only(), None),
         (Pending::Draft(draft), Decision::UseFile) => {
             let ready = draft.use_file(seconds);
@@ -209,6 +237,18 @@ pub fn decide(pending: Pending, decision: Decision, wording: &Wording, lang: Lan
         (Pending::Draft(draft), _) => (draft.go_on(seconds), Some(message::draft_taken(lang))),
     };
     Next::Ready(Box::new(ready), said)
+}
+
+/// Replaces a damaged file by the chosen content.
+fn replace(damaged: Box<Damaged>, decision: &Decision, shelf: &Shelf, lang: Lang, now: i64) -> Next {
+    let Decision::Replace(source) = *decision else { return Next::Ask(Pending::Damaged(damaged)) };
+    match damaged.replace(source, shelf, now) {
+        Ok(()) => {
+            let said = message::damaged_replaced(lang, &shown(&damaged.path));
+            Next::Replaced(damaged.path, said)
+        }
+        Err(error) => Next::Refused(Pending::Damaged(damaged), error.sentence(lang)),
+    }
 }
 
 /// Asks the session that holds the report to leave, and takes the lock when it has left, or after a time
@@ -234,6 +274,18 @@ pub fn owner_words(owner: &Owner, lang: Lang, now: &Zoned) -> String {
     let words = message::owner(lang, &user, &clock(owner.since, now, lang));
     // A terminal device of the host means nothing to the reader.
     if owner.from.is_empty() { words } else { words + &message::owner_from(lang, &owner.from) }
+}
+
+fn damaged_question(damaged: &Damaged, lang: Lang, now: &Zoned) -> Question {
+    let sources = damaged.sources.iter().map(|source| match source {
+        Source::Draft { time, .. } => message::damaged_draft(lang, &clock(*time, now, lang)),
+        Source::Version(version, _) => {
+            let (time, why) = (clock(version.time, now, lang), version.reason.words(lang));
+            message::damaged_version(lang, version.number, &time, &why)
+        }
+    });
+    let reason = message::damaged_file(lang, &shown(&damaged.path));
+    Question::Damaged { reason, sources: sources.collect() }
 }
 
 fn draft_question(draft: &Recoverable, wording: &Wording, lang: Lang, now: &Zoned) -> Draft {

@@ -45,7 +45,7 @@ pub enum Target {
     Nothing,
     /// A file that does not exist.
     Missing(PathBuf),
-    /// A document, which can be imported.
+    /// A document, which can be imported, or a damaged report, which can be restored.
     Document(PathBuf),
     /// A report.
     Report(Box<Loaded>, PathBuf),

@@ -105,6 +105,7 @@ impl Run<'_> {
                 Ok(Begun::Afresh { loaded, path, contents }) => {
                     return self.open_afresh(*loaded, &path, contents.as_deref());
                 }
+                Ok(Begun::Damaged(damaged)) => return self.go_on(Next::Ask(Pending::Damaged(damaged)), lang),
                 Ok(Begun::Plan(made, _, found)) => {
                     let (said, name) = roll_words(&made, found, lang);
                     start.ask_roll(&said, name);
@@ -169,7 +170,10 @@ impl Run<'_> {
                     let question = model::question(&pending, &LINES, lang, &time);
                     let in_use = in_use(&pending, lang, &time);
                     let decision = self.decide(&mut Opening::new(lang, question), lang);
-                    match (model::decide(pending, decision, &LINES, lang, &now()), in_use) {
+                    match (
+                        model::decide(self.environment.shelf, pending, decision, (&LINES, lang), &now()),
+                        in_use,
+                    ) {
                         (Next::Leave(0), Some(held)) => return Err(Failure::new(Code::InUse, held)),
                         (next, _) => next,
                     }
@@ -181,6 +185,17 @@ impl Run<'_> {
                         Next::Ask(Pending::Locked(locked))
                     }
                 },
+                Next::Replaced(path, said) => {
+                    self.lines.say(&[said]);
+                    match reports::load(&path, self.environment.shelf) {
+                        Ok(loaded) => model::open(&self.environment, loaded, &path).into(),
+                        Err(error) => return Err(Failure::new(Code::Damaged, error.sentence(lang))),
+                    }
+                }
+                Next::Refused(pending, reason) => {
+                    self.lines.say(&[reason]);
+                    Next::Ask(pending)
+                }
                 Next::Leave(code) => return Ok(left(code)),
             }
         }
@@ -266,8 +281,17 @@ impl Run<'_> {
                     Ok(loaded) => {
                         return Ok(Some(model::reopen(environment, sheet.file.held, loaded).into()));
                     }
-                    // The changed file is not a readable report; continue with this one.
-                    Err(error) => sheet.dialogue.say(error.sentence(lang)),
+                    Err(error) => {
+                        // The file is no longer a report: what is written here can replace it.
+                        let session = &sheet.dialogue.model.session;
+                        sheet.file.held.keep_content(session, now().timestamp().as_second());
+                        match environment.damaged(&sheet.file.held.path, &error) {
+                            Some(damaged) => {
+                                return Ok(Some(Next::Ask(Pending::Damaged(Box::new(damaged)))));
+                            }
+                            None => sheet.dialogue.say(error.sentence(lang)),
+                        }
+                    }
                 }
             }
         }

@@ -27,7 +27,8 @@ pub(super) fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failu
             // Without a user who can answer, the sentence names the command that imports it.
             let asks =
                 failure.code == Code::Damaged && io::stdin().is_terminal() && io::stdout().is_terminal();
-            if !asks || !documents::is_no_report(file) {
+            let can_be_restored = || context.environment().damaged(file, &error).is_some();
+            if !asks || !(documents::is_no_report(file) || can_be_restored()) {
                 return Err(failure);
             }
             Target::Document(file.to_owned())

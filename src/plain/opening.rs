@@ -40,6 +40,7 @@ impl Opening {
         let lang = self.lang;
         match &self.question {
             Question::InUse { owner, .. } => self.said.push(message::held_by(lang, &one_line(owner))),
+            Question::Damaged { reason, .. } => self.said.push(one_line(reason)),
             Question::Draft(Draft { reason, facts, .. }) => {
                 self.said.push(one_line(reason));
                 let facts =
@@ -93,8 +94,9 @@ impl Opening {
             Said::Order(Order::Keep, _) => Some(1),
             _ => to_number(line),
         };
-        let Some(choice @ 1..=3) = number else {
-            self.said.push(message::plain_no_such_choice(self.lang, 3));
+        let count = self.question.choices(self.lang).len();
+        let Some(choice) = number.filter(|number| (1..=count).contains(number)) else {
+            self.said.push(message::plain_no_such_choice(self.lang, count));
             self.ask();
             return None;
         };

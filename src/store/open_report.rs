@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf, absolute};
 use std::sync::Arc;
 
 use super::backups::{self, Reason};
+use super::damaged::Damaged;
 use super::drafts::{Draft, Found, Recovery};
 use super::journal;
 use super::lock::{self, Attempt, Lock, Owner};
@@ -53,6 +54,8 @@ pub enum Pending {
     Locked(Box<Locked>),
     /// A draft has changes that are not in the file.
     Draft(Box<Recoverable>),
+    /// The file is damaged.
+    Damaged(Box<Damaged>),
 }
 
 /// A report ready to be filled in.
@@ -406,6 +409,14 @@ impl OpenReport {
         } else if let Some(draft) = &mut self.draft {
             // On exit there is no way to handle an error.
             let _ = draft.leave(session, caret, code);
+        }
+    }
+
+    /// Puts the content into the history unless it is in a journal, before the report is opened again from a
+    /// damaged file.
+    pub fn keep_content(&self, session: &Session, now: i64) {
+        if let Some(place) = self.place.as_ref().filter(|place| !journal::is_there(place)) {
+            keep_version(place, &write(session.form(), session.report()), Reason::Draft, now);
         }
     }
 

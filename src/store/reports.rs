@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::documents::is_document;
 use super::forms::{FormError, Found, Shelf};
-use super::{FileError, How, MAX_REPORT_BYTES, Stamp, read_text, save, shown};
+use super::{FileError, FileProblem, How, MAX_REPORT_BYTES, Stamp, read_text, save, shown};
 use crate::form::{Form, similar, visible_line};
 use crate::message::{self, Lang};
 use crate::report::{EditionChange, ReadError, Report, read, write, write_over};
@@ -163,6 +163,15 @@ pub fn store(path: &Path, form: &Form, report: &Report, how: How<'_>) -> Result<
 }
 
 impl LoadError {
+    /// True if the file was read and is not a report, which it may have been before.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            LoadError::Damaged(..) => true,
+            LoadError::File(error) => matches!(error.problem, FileProblem::NotUtf8 { .. }),
+            LoadError::Form(..) => false,
+        }
+    }
+
     /// Returns the message: the file, the position, the reason and a remedy.
     pub fn sentence(&self, lang: Lang) -> String {
         match self {

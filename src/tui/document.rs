@@ -317,6 +317,12 @@ impl Document {
         }
     }
 
+    /// Puts the content into the history or the journal, before the report is opened again from a damaged file.
+    pub(crate) fn keep_content(&mut self) {
+        self.keep_now();
+        self.file.held.keep_content(&self.app.model.session, now().timestamp().as_second());
+    }
+
     /// Returns the path of the report.
     pub(crate) fn path(&self) -> &Path {
         &self.file.held.path

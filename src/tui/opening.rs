@@ -60,7 +60,7 @@ impl Opening {
 
     /// Returns the number of answers (or differences) to choose from.
     pub fn len(&self) -> usize {
-        self.picked.as_ref().map_or(3, Vec::len)
+        self.picked.as_ref().map_or_else(|| self.question.choices(self.look.lang).len(), Vec::len)
     }
 
     /// True if there is nothing to choose from.
@@ -77,7 +77,7 @@ impl Opening {
                 self.selected = (self.selected + 1).min(self.len() - 1);
                 return None;
             }
-        } else if let Some(at) = "123".find(character) {
+        } else if let Some(at) = "123456789".find(character).filter(|at| *at < self.len()) {
             self.selected = at;
             return self.take();
         }

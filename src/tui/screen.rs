@@ -201,7 +201,7 @@ pub(super) fn step(launch: &Launch<'_>, mut screen: Screen, message: Message, ou
             let (mut opening, pending) = *asks;
             match opening.update(message) {
                 None => Step::Stay(Screen::Asks(Box::new((opening, pending)))),
-                Some(decision) => decide(opening, pending, decision),
+                Some(decision) => decide(launch, opening, pending, decision),
             }
         }
         Screen::Document(document) => document_step(launch, document, message, output),
@@ -231,6 +231,7 @@ fn proceed(launch: &Launch<'_>, mut start: Box<Start>, outcome: Outcome) -> Scre
         Ok(Begun::Document(fitted, path)) => {
             return Screen::Intake(Box::new(intake::Preview::new(look, size, *fitted, path)));
         }
+        Ok(Begun::Damaged(damaged)) => return shown(look, size, Opened::Pending(Pending::Damaged(damaged))),
         Ok(Begun::Quit(_)) => {}
         Err(reason) => start.say(reason),
     }
@@ -270,10 +271,16 @@ fn roll_step(launch: &Launch<'_>, mut preview: Box<Preview>, message: Message) -
     Step::Stay(Screen::Roll(preview))
 }
 
-fn decide(opening: Opening, pending: Pending, decision: model::Decision) -> Step {
+fn decide(launch: &Launch<'_>, opening: Opening, pending: Pending, decision: model::Decision) -> Step {
     let (look, size) = (opening.look, opening.size);
-    match model::decide(pending, decision, &SCREEN, look.lang, &now()) {
+    match model::decide(launch.environment.shelf, pending, decision, (&SCREEN, look.lang), &now()) {
         Next::Leave(code) => Step::Leave(code),
+        Next::Replaced(path, said) => Step::Stay(open_again(launch, look, size, &path, said)),
+        Next::Refused(pending, reason) => {
+            let mut screen = shown(look, size, Opened::Pending(pending));
+            screen.say(reason);
+            Step::Stay(screen)
+        }
         Next::HandOver(locked) => Step::HandOver(opening, locked),
         Next::Ask(pending) => Step::Stay(shown(look, size, Opened::Pending(pending))),
         Next::Ready(ready, said) => {
@@ -296,17 +303,7 @@ fn document_step(
             let (look, size, path) = (document.app.look, document.app.size, document.path().to_owned());
             // The lock is free again before the report is opened.
             drop(document);
-            let loaded = reports::load(&path, launch.environment.shelf);
-            let mut screen = match loaded {
-                Ok(loaded) => open(launch, loaded, &path, size),
-                Err(error) => {
-                    let mut start = start(launch, None, size);
-                    start.say(error.sentence(look.lang));
-                    return Step::Stay(Screen::Start(start));
-                }
-            };
-            screen.say(said);
-            return Step::Stay(screen);
+            return Step::Stay(open_again(launch, look, size, &path, said));
         }
         After::Reopen => {
             let (environment, look, size) = (&launch.environment, document.app.look, document.app.size);
@@ -315,12 +312,37 @@ fn document_step(
                     let opened = model::reopen(environment, document.into_held(), loaded);
                     return Step::Stay(shown(look, size, opened));
                 }
-                // The file is no longer a report: keep this one.
-                Err(error) => document.app.announce(error.sentence(look.lang)),
+                Err(error) => {
+                    // The file is no longer a report: what is written here can replace it.
+                    document.keep_content();
+                    let Some(damaged) = environment.damaged(document.path(), &error) else {
+                        document.app.announce(error.sentence(look.lang));
+                        return Step::Stay(Screen::Document(document));
+                    };
+                    drop(document);
+                    let pending = Pending::Damaged(Box::new(damaged));
+                    return Step::Stay(shown(look, size, Opened::Pending(pending)));
+                }
             }
         }
     }
     Step::Stay(Screen::Document(document))
+}
+
+/// Opens a report whose file was replaced, and shows a sentence.
+fn open_again(launch: &Launch<'_>, look: Look, size: (u16, u16), path: &Path, said: String) -> Screen {
+    match reports::load(path, launch.environment.shelf) {
+        Ok(loaded) => {
+            let mut screen = open(launch, loaded, path, size);
+            screen.say(said);
+            screen
+        }
+        Err(error) => {
+            let mut start = start(launch, None, size);
+            start.say(error.sentence(look.lang));
+            Screen::Start(start)
+        }
+    }
 }
 
 /// Handles a message while the terminal shows no Chinese: the user can probe again, continue anyway or leave.

@@ -29,6 +29,11 @@ pub fn draw(opening: &Opening, frame: &mut Frame<'_>) {
             answers(opening, y + 1, &mut canvas);
             canvas.keys(bottom, &message::start_keys(lang));
         }
+        (Question::Damaged { reason, .. }, _) => {
+            let y = paragraph(reason, 3, 3, &mut canvas);
+            answers(opening, y + 1, &mut canvas);
+            canvas.keys(bottom, &message::start_keys(lang));
+        }
         (Question::Draft(draft), Some(picked)) => {
             one_by_one(opening, picked, draft, &mut canvas);
             canvas.keys(bottom, &message::pick_keys(lang));

@@ -1,0 +1,122 @@
+//! What happens to a report file while it is open, or before it is opened.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::desk::PROGRAM;
+use crate::support::pty::Pty;
+use crate::support::scenario::SAMPLE;
+use crate::terminal::Folder;
+
+const SAVE: &str = "\x1b[20~";
+const QUIT: &str = "\x11";
+
+fn open(folder: &Folder, arguments: &[&str]) -> Pty {
+    Pty::run(Path::new(PROGRAM), &folder.0, arguments)
+}
+
+/// Opens the report on the screen and enters a text.
+fn typed(folder: &Folder) -> Pty {
+    let mut pty = open(folder, &["s.ron"]);
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\t\x1b[F新字");
+    pty.wait_for("草稿已自动保存");
+    pty
+}
+
+/// Ways in which another program damages a file.
+fn damages() -> [&'static [u8]; 3] {
+    [b"", &SAMPLE.as_bytes()[..SAMPLE.len() / 3], b"\xff\xfe\x00"]
+}
+
+#[test]
+fn a_file_that_is_damaged_while_it_is_open_is_written_again() {
+    for (at, damage) in damages().into_iter().enumerate() {
+        let folder = Folder::new(&format!("damaged_open{at}"));
+        let mut pty = typed(&folder);
+        fs::write(folder.0.join("s.ron"), damage).unwrap();
+        pty.send(SAVE);
+        pty.wait_for("s.ron 已损坏或已被其他程序改写");
+        pty.wait_for("写入草稿");
+        pty.send("1");
+        pty.wait_for("已重新写入 s.ron");
+        pty.send(QUIT);
+        pty.end();
+        assert!(folder.report().contains("监督站新字"), "{}", folder.report());
+        // The damaged file is in the history.
+        let kept = "exec \"$0\" history s.ron --fetch 1 -o damaged.ron";
+        Pty::run("sh".as_ref(), &folder.0, &["-c", kept, PROGRAM]).end();
+        assert_eq!(fs::read(folder.0.join("damaged.ron")).unwrap(), damage);
+    }
+}
+
+#[test]
+fn a_report_that_is_damaged_before_anything_is_typed_is_written_again() {
+    let folder = Folder::new("damaged_untouched");
+    let mut pty = open(&folder, &["s.ron"]);
+    pty.wait_for("UTF-8 80x24");
+    fs::write(folder.0.join("s.ron"), "(").unwrap();
+    pty.send(SAVE);
+    pty.wait_for("已损坏");
+    pty.send("1");
+    pty.wait_for("已重新写入");
+    pty.send(QUIT);
+    pty.end();
+    assert!(folder.report().contains("工程质量监督站"));
+}
+
+#[test]
+fn a_damaged_report_is_restored_when_it_is_opened() {
+    let folder = Folder::new("damaged_opening");
+    let mut pty = typed(&folder);
+    pty.send(SAVE);
+    pty.wait_for("已保存");
+    pty.send(QUIT);
+    pty.end();
+    let good = folder.report();
+    fs::write(folder.0.join("s.ron"), &good[..100]).unwrap();
+    // Leaving changes nothing.
+    let mut pty = open(&folder, &["s.ron"]);
+    pty.wait_for("已损坏");
+    pty.send(QUIT);
+    pty.end();
+    assert_eq!(folder.report(), good[..100]);
+    // The version before the session.
+    let mut pty = open(&folder, &["s.ron"]);
+    pty.wait_for("写入历史版本 1");
+    pty.send("2");
+    pty.wait_for("已重新写入");
+    pty.send(QUIT);
+    pty.end();
+    assert!(!folder.report().contains("新字") && folder.report().contains("工程质量监督站"));
+    // The draft, line by line.
+    fs::write(folder.0.join("s.ron"), "").unwrap();
+    let mut pty = open(&folder, &["--plain", "s.ron"]);
+    pty.wait_for("写入草稿");
+    pty.send("1\n");
+    pty.wait_for("已重新写入 s.ron");
+    pty.send(":quit\n");
+    pty.end();
+    assert!(folder.report().contains("监督站新字"));
+}
+
+#[test]
+fn a_damaged_report_that_another_session_has_open_is_left_to_it() {
+    let folder = Folder::new("damaged_held");
+    let mut first = typed(&folder);
+    fs::write(folder.0.join("s.ron"), "").unwrap();
+    let mut second = open(&folder, &["s.ron"]);
+    second.wait_for("已损坏");
+    second.send("1");
+    second.wait_for("接管");
+    assert_eq!(folder.report(), "");
+    second.send(QUIT);
+    second.end();
+    first.send(SAVE);
+    first.wait_for("已损坏");
+    first.send("1");
+    first.wait_for("已重新写入");
+    first.send(QUIT);
+    first.end();
+    assert!(folder.report().contains("监督站新字"));
+}
