@@ -1,5 +1,5 @@
-//! Tries a form and lists what its author probably did not intend: conditions that never hold, names that hide each
-//! other, rules that a blank report breaks.
+//! Tries a form and lists what its author probably did not intend: conditions that never hold, keys without effect,
+//! rules that a blank report breaks.
 //!
 //! Nothing is claimed that is not certain. A condition over choices is evaluated for every combination of them; other
 //! conditions are not examined.
@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use crate::check::{RuleId, check};
 use crate::form::{
-    Cells, Expr, FieldId, Form, Home, Item, NoResult, Operand, Operator, Row, Widget, clean_line,
+    Cells, Expr, FieldId, Form, Item, NoResult, Operand, Operator, Row, Widget, clean_line,
     evaluate_condition,
 };
 use crate::message::{self, Lang};
@@ -19,6 +19,9 @@ use crate::sheet::{Texts, calculate};
 
 /// Maximum number of combinations of choices that a condition is evaluated for.
 const MAX_COMBINATIONS: usize = 10_000;
+
+/// The key of a template whose value names a field or a row set.
+const NAME: &str = "name:";
 
 /// A doubtful part of a form, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,10 +41,6 @@ pub enum DoubtKind {
     NeverHolds(String),
     /// The condition always holds.
     AlwaysHolds(String),
-    /// A condition compares a choice with a text that is none of its choices: label, text, choices.
-    NoSuchChoice(String, String, String),
-    /// A column has the name of a field outside tables.
-    Hidden(String),
     /// No table has the rows.
     UnusedRows(String),
     /// `required` has no effect, because nobody fills in the field.
@@ -56,8 +55,6 @@ impl DoubtKind {
         match self {
             DoubtKind::NeverHolds(label) => message::doubt_never(lang, label),
             DoubtKind::AlwaysHolds(label) => message::doubt_always(lang, label),
-            DoubtKind::NoSuchChoice(label, text, all) => message::doubt_choice(lang, label, text, all),
-            DoubtKind::Hidden(name) => message::doubt_hidden(lang, name),
             DoubtKind::UnusedRows(name) => message::doubt_unused_rows(lang, name),
             DoubtKind::NotFilledIn(label) => message::doubt_not_filled_in(lang, label),
             DoubtKind::Broken(sentence) => message::doubt_broken(lang, sentence),
@@ -69,7 +66,7 @@ impl DoubtKind {
 pub fn doubts(form: &Form, source: &str, lang: Lang) -> Vec<Doubt> {
     let mut trial = Trial { form, source, all: Vec::new() };
     trial.conditions();
-    trial.names();
+    trial.rows();
     trial.blank_report(lang);
     trial.all.sort_by_key(|doubt| (doubt.line, doubt.column));
     trial.all.dedup();
@@ -93,13 +90,13 @@ impl Trial<'_> {
         let form = self.form;
         for field in &form.fields {
             if let Some(relevant) = &field.relevant {
-                self.condition("name", &field.name, &clean_line(&field.label), relevant, true);
+                self.condition(NAME, &field.name, &clean_line(&field.label), relevant, true);
             }
             if let Some((constraint, _)) = &field.constraint {
-                self.condition("name", &field.name, &clean_line(&field.label), constraint, true);
+                self.condition(NAME, &field.name, &clean_line(&field.label), constraint, true);
             }
             if field.required && (field.by_hand || field.calculate.is_some() && !field.free) {
-                self.add("name", &field.name, DoubtKind::NotFilledIn(clean_line(&field.label)));
+                self.add(NAME, &field.name, DoubtKind::NotFilledIn(clean_line(&field.label)));
             }
         }
         for section in &form.sections {
@@ -111,52 +108,28 @@ impl Trial<'_> {
                     Item::Field(_) | Item::Table(_) => continue,
                 };
                 if let Some(condition) = condition {
-                    self.condition("label", label, &clean_line(label), condition, true);
+                    self.condition("label:", label, &clean_line(label), condition, true);
                 }
             }
         }
         for check in &form.checks {
-            self.condition("id", &check.id, &check.id, &check.rule, false);
+            self.condition("id:", &check.id, &check.id, &check.rule, false);
         }
     }
 
-    /// Examines a condition over choices. A rule that always holds is the usual case of correct reports: it is examined
-    /// only for choices that do not exist.
+    /// Examines a condition over choices; with `both`, also reports one that always holds.
     fn condition(&mut self, key: &str, name: &str, label: &str, condition: &Expr, both: bool) {
-        for (field, text) in compared_choices(self.form, condition) {
-            let choices = self.form.field(field).kind.widget().choices().unwrap_or_default();
-            if !choices.iter().any(|choice| choice == text.trim()) {
-                let of = clean_line(&self.form.field(field).label);
-                let kind = DoubtKind::NoSuchChoice(of, clean_line(text), choices.join(" "));
-                self.add(key, name, kind);
-            }
-        }
         match results(self.form, condition) {
-            Some([_, true]) => {}
             Some([_, false]) => self.add(key, name, DoubtKind::NeverHolds(label.to_owned())),
-            None => return,
-        }
-        if both && matches!(results(self.form, condition), Some([false, true])) {
-            self.add(key, name, DoubtKind::AlwaysHolds(label.to_owned()));
+            Some([false, true]) if both => self.add(key, name, DoubtKind::AlwaysHolds(label.to_owned())),
+            _ => {}
         }
     }
 
-    fn names(&mut self) {
+    fn rows(&mut self) {
         let form = self.form;
-        let alone = |name: &str| form.fields.iter().any(|field| field.rows().is_none() && field.name == name);
-        for table in &form.tables {
-            // Only a formula of the same table can mean the other one.
-            let Some(group) = table.groups.first() else { continue };
-            let reads = group.columns.iter().any(|id| form.field(*id).formulas().next().is_some());
-            for column in group.columns.iter().filter(|_| reads) {
-                let name = &form.field(*column).name;
-                if alone(name) && is_read(form, *column) {
-                    self.add("name", name, DoubtKind::Hidden(name.clone()));
-                }
-            }
-        }
         for rows in form.row_sets.iter().filter(|rows| rows.name_field.is_some() && rows.fields.len() < 2) {
-            self.add("name", &rows.name, DoubtKind::UnusedRows(rows.name.clone()));
+            self.add(NAME, &rows.name, DoubtKind::UnusedRows(rows.name.clone()));
         }
     }
 
@@ -173,43 +146,11 @@ impl Trial<'_> {
             let sentence = finding.sentence(&texts);
             let kind = DoubtKind::Broken(sentence);
             match finding.rule {
-                RuleId::Check => self.add("id", &finding.name(form).to_owned(), kind),
-                _ => self.add("name", &form.field(finding.cell.field).name, kind),
+                RuleId::Check => self.add("id:", &finding.name(form), kind),
+                _ => self.add(NAME, &form.field(finding.cell.field).name, kind),
             }
         }
     }
-}
-
-/// True if a formula of the column's own table reads the column by its bare name or its path.
-fn is_read(form: &Form, column: FieldId) -> bool {
-    let home = |id: FieldId| match form.field(id).home {
-        Home::Column { table, .. } => Some(table),
-        _ => None,
-    };
-    let own = form.field_ids().filter(|id| home(*id) == home(column));
-    let mut formulas = own.flat_map(|id| form.field(id).formulas());
-    formulas.any(|formula| {
-        let mut found = false;
-        formula.walk(&mut |part| found |= matches!(part, Expr::Cell(field) if *field == column));
-        found
-    })
-}
-
-/// Returns the choices that a condition compares with texts.
-fn compared_choices<'e>(form: &Form, condition: &'e Expr) -> Vec<(FieldId, &'e str)> {
-    let mut all = Vec::new();
-    collect(condition, &mut |part| {
-        let Expr::Binary(Operator::Equal | Operator::NotEqual, left, right) = part else { return };
-        let (field, text) = match (left.as_ref(), right.as_ref()) {
-            (Expr::Cell(field), Expr::Text(text)) | (Expr::Text(text), Expr::Cell(field)) => (*field, text),
-            _ => return,
-        };
-        let field_type = &form.field(field).kind;
-        if matches!(field_type.widget(), Widget::Choices(_)) && form.field(field).calculate.is_none() {
-            all.push((field, text.as_str()));
-        }
-    });
-    all
 }
 
 /// Calls `visit` for an expression and its parts.
@@ -300,12 +241,12 @@ impl Cells for Chosen<'_> {
     }
 }
 
-/// Returns the line and column of `key: "name"` in a template; the start if it is written in another way.
+/// Returns the line and column of the name behind a key in a template; the start if it is written in another way.
 fn place(source: &str, key: &str, name: &str) -> (usize, usize) {
     let quoted = format!("\"{name}\"");
     let found = source.match_indices(&quoted).find(|(at, _)| {
         let before = source[..*at].trim_end();
-        before.strip_suffix(':').is_some_and(|before| before.trim_end().ends_with(key))
+        before.ends_with(key)
     });
     let at = found.map_or(0, |(at, _)| at);
     let line_start = source[..at].rfind('\n').map_or(0, |end| end + 1);
@@ -336,21 +277,10 @@ mod tests {
         let check = |rule: &str| {
             format!("(id: \"r\", at: \"total\", rule: \"{rule}\", severity: Hint, message: \"不符\"),")
         };
-        let table = "Table(name: \"t\", label: \"T\", rows: \"units\", type: Decimal, columns: [
-            Column(name: \"total\", label: \"小计\"), Column(name: \"y\", label: \"乙\", calculate: \"total * 2\")]),";
         let unused = "3:23 row_sets 中的 units 没有表使用";
         for (fields, checks, expected) in [
             (field("relevant: \"k = '有'\""), String::new(), vec![unused]),
             (field("relevant: \"k = '不适用'\""), String::new(), vec![unused]),
-            (
-                field("relevant: \"k = '没有'\""),
-                String::new(),
-                vec![
-                    unused,
-                    "8:21 “类别”没有选项“没有”，条件不会成立；选项：有 无 不适用",
-                    "8:21 “金额”的条件不可能成立",
-                ],
-            ),
             (
                 field("relevant: \"k = '有' and k = '无'\""),
                 String::new(),
@@ -370,17 +300,7 @@ mod tests {
                 String::new(),
                 vec![unused, "8:21 新建的空白报告已有此问题：应大于 9"],
             ),
-            (
-                String::new(),
-                check("c = '省' or total > 1"),
-                vec![unused, "10:19 “级别”没有选项“省”，条件不会成立；选项：市 县"],
-            ),
             (String::new(), check("k = '有' and k = '无'"), vec![unused, "10:19 “r”的条件不可能成立"]),
-            (
-                table.to_owned(),
-                String::new(),
-                vec!["7:21 栏目 total 与表外项目同名，本表的公式中 total 指本栏"],
-            ),
         ] {
             let source = FORM.replace("FIELDS", &fields).replace("CHECKS", &checks);
             let form = compile(&source).unwrap_or_else(|mistakes| panic!("{fields}{checks}: {mistakes:?}"));

@@ -41,8 +41,6 @@ messages! {
     moved_new(place: &str) => "  新增栏目：{place}，请填列", "  new field: {place}, to be filled in";
     doubt_never(label: &str) => "“{label}”的条件不可能成立", "the condition of \"{label}\" can never hold";
     doubt_always(label: &str) => "“{label}”的条件总是成立，不起作用", "the condition of \"{label}\" always holds and has no effect";
-    doubt_choice(label: &str, text: &str, all: &str) => "“{label}”没有选项“{text}”，条件不会成立；选项：{all}", "\"{label}\" has no choice \"{text}\", so that the condition does not hold; its choices: {all}";
-    doubt_hidden(name: &str) => "栏目 {name} 与表外项目同名，本表的公式中 {name} 指本栏", "the column {name} has the name of a field outside tables: in formulas of this table {name} is the column";
     doubt_unused_rows(name: &str) => "row_sets 中的 {name} 没有表使用", "no table has the rows {name} of row_sets";
     doubt_not_filled_in(label: &str) => "“{label}”无需填写，required 不起作用", "nobody fills in \"{label}\": required has no effect";
     doubt_broken(sentence: &str) => "新建的空白报告已有此问题：{sentence}", "a new report already has this finding: {sentence}";
