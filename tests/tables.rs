@@ -217,6 +217,27 @@ fn encodings_of_spreadsheets_are_read() {
     }
 }
 
+/// A pasted target has one column, or operator, value and unit have their own.
+#[test]
+fn targets_are_divided_into_their_columns() {
+    let desk = Desk::new("table_targets");
+    let form = "project-expenditure-self-evaluation";
+    for (head, line, parts) in [
+        ("三级指标\t年度指标值\t分值", "通过率\t≥95%\t10", ["≥", "95", "%"]),
+        ("三级指标\t年度指标值\t分值", "通过率\t不低于95%\t10", ["", "不低于95%", ""]),
+        ("三级指标\t指标性质\t指标值\t度量单位", "通过率\t=\t100\t%", ["=", "100", "%"]),
+        ("三级指标\t指标性质\t指标值", "通过率\t=\t100%", ["=", "100%", ""]),
+    ] {
+        desk.write("lines.tsv", [head, "\n", line, "\n"].concat().as_bytes());
+        desk.run(&["new", "r.ron", "--form", form, "--force"]).ok();
+        desk.run(&["table", "r.ron", "quality", "lines.tsv"]).ok();
+        for (column, part) in ["operator", "target", "measure"].iter().zip(parts) {
+            let path = format!("quality[1].{column}");
+            desk.run(&["get", "r.ron", &path]).ok().gives(&format!("{part}\n"));
+        }
+    }
+}
+
 #[test]
 fn a_table_has_no_more_rows_than_its_form_allows() {
     let desk = Desk::new("table_full");

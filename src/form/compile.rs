@@ -283,7 +283,8 @@ impl<'d> Compiler<'d> {
         if definition.fixed {
             (min, max) = (start.len().max(1), start.len().max(1));
         }
-        let place = definition.start.as_ref().map(|node| node.offset(self.source));
+        let of_name = definition.fixed.then(|| definition.name.offset(self.source));
+        let place = definition.start.as_ref().map(|node| node.offset(self.source)).or(of_name);
         let count = self.start_rows(start.len(), place, (min, max));
         start.resize(count, String::new());
         let row_words = self.row_words(definition, &start);

@@ -5,6 +5,7 @@
 //! otherwise by position; rows that do not exist are new. Calculated cells are skipped. The report is not
 //! changed here: the user or a command reviews the result first.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Cell;
@@ -16,7 +17,7 @@ use super::label::{can_be_name, key, one_line, strip_row_number};
 use super::quantity::{Units, converted, without_sign};
 use super::rows::fixed_names;
 use crate::export::{SUM_MARK, unguarded};
-use crate::form::{CellRef, Columns, FieldType, Form, Home, Row, Value, clean, clean_line};
+use crate::form::{CellRef, Columns, FieldId, FieldType, Form, Home, Row, Value, clean, clean_line};
 use crate::message::{self, Lang};
 use crate::report::{Edit, Report, RowEntries};
 use crate::sheet::{Origin, Sheet};
@@ -539,7 +540,9 @@ impl Fitting<'_> {
             let column = self.heading.columns.get(place).copied().flatten();
             match column {
                 Some(Column::Field(field)) => {
-                    cells.extend(self.put(CellRef { field, row }, text, unit, is_new));
+                    for (field, text) in self.parts(CellRef { field, row }, text) {
+                        cells.extend(self.put(CellRef { field, row }, &text, unit, is_new));
+                    }
                 }
                 Some(Column::Name) => {
                     cells.extend(name.and_then(|field| self.put(CellRef { field, row }, text, None, is_new)));
@@ -556,6 +559,17 @@ impl Fitting<'_> {
             }
         }
         self.fit.lines.push(Line { row, is_new, cells });
+    }
+
+    /// Returns the columns of a text, which are several for a whole target: `≥95%`.
+    fn parts<'t>(&self, cell: CellRef, text: &'t str) -> Vec<(FieldId, Cow<'t, str>)> {
+        let goal: Vec<FieldId> = self.area.form.goal_cells(cell).into_iter().map(|cell| cell.field).collect();
+        let columns = goal.iter().filter(|part| self.heading.fields().any(|field| field == **part)).count();
+        if goal.len() < 2 || columns > 1 || self.heading.lines == 0 {
+            return vec![(cell.field, Cow::Borrowed(text))];
+        }
+        let texts = self.area.form.split(&goal, &one_line(text)).unwrap_or_default();
+        goal.into_iter().zip(texts.into_iter().map(Cow::Owned)).collect()
     }
 
     fn lose(&mut self, line: usize, cells: &[String], why: &Why) {

@@ -285,7 +285,7 @@ impl<'d> Compiler<'d> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{Mistake, MistakeKind, compile};
+    use super::super::super::{CellRef, Mistake, MistakeKind, compile};
 
     /// Returns the mistakes in a form with this row set and this table, each with the source text at its
     /// position.
@@ -319,10 +319,50 @@ mod tests {
             ("start: [\"a\", \"b\"], max: 1", "", Some(("[\"a\"", outside(2, 0, 1)))),
             ("", "start: 2, min: 3,", Some(("2", outside(2, 3, 50_000)))),
             ("max: 4000000000", "", Some(("4000000000", many.clone()))),
+            ("fixed: true, start: [\"a\", \"b\"], row_words: [(\"b\", [\"c\"])]", "", None),
+            ("fixed: true", "", Some(("\"r\"", outside(0, 1, 1)))),
+            (
+                "fixed: true, start: [\"aa\"], row_words: [(\"bb\", [\"c\"])]",
+                "",
+                Some(("\"bb\"", MistakeKind::UnknownName { name: "bb".to_owned(), near: None })),
+            ),
+            (
+                "start: [\"a\"], row_words: [(\"a\", [\"c\"])]",
+                "",
+                Some(("\"a\"", MistakeKind::Misplaced { key: "row_words", place: "fixed: true" })),
+            ),
             ("", "min: 100001,", Some(("100001", many))),
         ] {
             let wanted: Vec<_> = wanted.map(|(at, kind)| (at.to_owned(), kind)).into_iter().collect();
             assert_eq!(mistakes(row_set, table), wanted, "{row_set} {table}");
+        }
+    }
+
+    #[test]
+    fn fixed_rows_and_last_rows() {
+        let form = |words: &str, total: &str| {
+            format!(
+                "(id: \"f\", edition: \"1\", title: \"f\", caption: \"f\",
+                row_sets: [(name: \"r\", label: \"r\", fixed: true, start: [\"a\", \"b\"], row_words: [{words}])],
+                sections: [(name: \"s\", label: \"s\", items: [
+                    Table(name: \"t\", label: \"t\", type: Integer, rows: \"r\", {total}
+                        columns: [Column(name: \"c\", label: \"c\"), Column(name: \"d\", label: \"d\")]),
+                    Field(name: \"e\", label: \"e\", type: Integer),
+                ])])"
+            )
+        };
+        let source = form("(\"b\", [\"x\"])", "total: (label: \"all\", fields: [(\"d\", \"e\")]),");
+        let compiled = compile(&source).unwrap();
+        let rows = &compiled.row_sets[0];
+        assert_eq!((rows.min, rows.max, &rows.row_words), (2, 2, &vec![(1, "x".to_owned())]));
+        let name = CellRef::at(rows.name_field.unwrap(), 0);
+        assert!(compiled.is_locked(name));
+        let fields = &compiled.tables[0].total.as_ref().unwrap().fields;
+        assert_eq!(fields.iter().map(|(column, _)| *column).collect::<Vec<_>>(), [1]);
+        for (total, name) in [("(\"x1\", \"e\")", "x1"), ("(\"d\", \"x2\")", "x2")] {
+            let source = form("", &format!("total: (label: \"all\", fields: [{total}]),"));
+            let found = compile(&source).unwrap_err();
+            assert_eq!(found[0].kind, MistakeKind::UnknownName { name: name.to_owned(), near: None });
         }
     }
 
