@@ -28,6 +28,8 @@ use crate::support::scenario::{BUILT_IN, SAMPLE, Scenario};
 use crate::terminal::Folder;
 
 const READMES: [(&str, Lang); 2] = [("README.md", Lang::En), ("README.zh-CN.md", Lang::Zh)];
+/// The references for authors of forms.
+const FORMS: [(&str, Lang); 2] = [("docs/forms.md", Lang::En), ("docs/forms.zh-CN.md", Lang::Zh)];
 const END: &str = "<!-- end -->";
 
 fn path(name: &str) -> PathBuf {
@@ -216,13 +218,105 @@ fn part(order: &str, lang: Lang) -> Option<String> {
         "formats" => formats(lang),
         "rules" => rules(lang),
         "screen" => screen(rest),
+        "template" => template(rest),
         _ => return None,
     })
 }
 
+/// The keys of a part of a template with their documentation in the source: `FormDef` is the form itself.
+fn keys_of(part: &str) -> Vec<[String; 2]> {
+    let source = text("src/form/definition.rs");
+    let (_, body) = source.split_once(&format!("struct {part} {{\n")).unwrap_or_else(|| panic!("no {part}"));
+    let mut keys = Vec::new();
+    let mut help: Vec<&str> = Vec::new();
+    for line in body.split("\n}\n").next().unwrap().lines().map(str::trim) {
+        if let Some(words) = line.strip_prefix("///") {
+            help.push(words.trim());
+        } else if let Some(field) = line.strip_prefix("pub ") {
+            let name = field.split(':').next().unwrap();
+            let name = if name == "kind" { "type" } else { name };
+            keys.push([name.to_owned(), std::mem::take(&mut help).join(" ")]);
+        }
+    }
+    keys
+}
+
+/// The parts of a template that have keys.
+fn parts_of_templates() -> Vec<String> {
+    let source = text("src/form/definition.rs");
+    let parts =
+        source.split("pub(super) struct ").skip(1).map(|rest| rest.split(' ').next().unwrap().to_owned());
+    parts.collect()
+}
+
+fn template(part: &str) -> String {
+    let rows = keys_of(part).into_iter().map(|[key, help]| [format!("`{key}`"), help]);
+    table([["写法", "Key"], ["说明", "Meaning"]], Lang::En, rows)
+}
+
+/// The references name every key of every part of a template, in the order of the source.
+#[test]
+fn the_references_are_complete() {
+    for (name, lang) in FORMS {
+        let reference = text(name);
+        let mark = if lang == Lang::En { "template" } else { "keys" };
+        for part in parts_of_templates() {
+            let (_, after) = reference
+                .split_once(&format!("<!-- {mark} {part} -->\n"))
+                .unwrap_or_else(|| panic!("{name}: {part} is missing"));
+            let rows = after.lines().skip_while(|line| !line.starts_with("| `"));
+            let rows = rows.map_while(|line| line.strip_prefix("| `")?.split('`').next());
+            let wanted = keys_of(&part).into_iter().map(|[key, _]| key);
+            assert_eq!(rows.collect::<Vec<_>>(), wanted.collect::<Vec<_>>(), "{name}: {part}");
+        }
+    }
+}
+
+/// Every example of the references compiles, alone or within a small form.
+#[test]
+fn the_examples_of_the_references_compile() {
+    const FORM: &str = r#"(id: "f", edition: "1", title: "t", language: "LANG", caption: "x", year: "year", row_sets: [ROWS],
+        sections: [(name: "s", label: "s", print: PRINT, items: [
+            Field(name: "year", label: "y", type: Integer), Field(name: "amount", label: "a", type: Decimal), ITEMS
+        ])], checks: [CHECKS])"#;
+    for (name, lang) in FORMS {
+        let mut count = 0;
+        for part in text(name).split("```ron\n").skip(1) {
+            let example = part.split("```").next().unwrap();
+            let text = text(name);
+            let before = &text[..text.find(example).unwrap()];
+            let mark = before.rsplit("<!-- ").next().unwrap().split(" -->").next().unwrap();
+            let code = if lang == Lang::En { "en" } else { "zh" };
+            let place = match mark {
+                "form" => None,
+                "rows" => Some("ROWS"),
+                "items" => Some("ITEMS"),
+                "checks" => Some("CHECKS"),
+                other => panic!("{name}: <!-- {other} -->"),
+            };
+            let print = if example.starts_with("Chapter") { "Prose" } else { "Boxes" };
+            let source = place.map_or_else(
+                || example.to_owned(),
+                |place| FORM.replace("LANG", code).replace("PRINT", print).replace(place, example),
+            );
+            let source =
+                ["ROWS", "ITEMS", "CHECKS"].iter().fold(source, |form, place| form.replace(place, ""));
+            let form = compile(&source).unwrap_or_else(|mistakes| panic!("{name}: {example}\n{mistakes:#?}"));
+            assert_eq!(form.language, lang, "{name}");
+            count += 1;
+        }
+        assert!(count > 6, "{name}");
+    }
+}
+
 #[test]
 fn tables_and_pictures_are_up_to_date() {
-    for (name, lang) in READMES {
+    let readmes = ["commands", "figures", "formats", "keys", "options", "orders", "rules", "screen", "talk"];
+    let forms = ["functions", "types"];
+    let files =
+        READMES.iter().map(|file| (file, &readmes[..])).chain(FORMS.iter().map(|file| (file, &forms[..])));
+    for ((name, lang), all) in files {
+        let (name, lang) = (*name, *lang);
         let readme = text(name);
         let mut written = String::new();
         let mut seen = BTreeSet::new();
@@ -233,26 +327,16 @@ fn tables_and_pictures_are_up_to_date() {
             written += before;
             written += &after[..after.len() - body.len()];
             rest = body;
-            if let Some(part) = part(order, lang) {
+            let is_written = order.starts_with("keys ");
+            if let Some(part) = part(order, lang).filter(|_| !is_written) {
                 seen.insert(order.split(' ').next().unwrap());
                 written.extend(["\n", &part, "\n"]);
                 rest = &body[body.find(END).unwrap_or_else(|| panic!("{name}: {order} has no end"))..];
             }
         }
         written += rest;
-        let all = [
-            "commands",
-            "figures",
-            "formats",
-            "functions",
-            "keys",
-            "options",
-            "orders",
-            "rules",
-            "screen",
-            "talk",
-            "types",
-        ];
+        seen.remove("template");
+        // In a reference in Chinese, `keys` marks a table that a person wrote.
         assert_eq!(seen.into_iter().collect::<Vec<_>>(), all, "{name}");
         if std::env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(path(name), &written).unwrap();
@@ -278,7 +362,7 @@ fn block<'t>(name: &str, readme: &'t str, mark: &str) -> &'t str {
 
 #[test]
 fn the_example_form_compiles() {
-    for (name, lang) in READMES {
+    for (name, lang) in FORMS {
         let readme = text(name);
         let form = compile(block(name, &readme, "form")).unwrap_or_else(|mistakes| {
             let said: Vec<String> = mistakes
@@ -378,12 +462,13 @@ fn the_layout_is_complete() {
 
 #[test]
 fn links_have_a_target() {
-    for (name, _) in READMES {
+    for (name, _) in READMES.into_iter().chain(FORMS) {
         let readme = text(name);
+        let folder = path(name).parent().unwrap().to_owned();
         for link in readme.split("](").skip(1) {
             let target = link.split(')').next().unwrap();
             let target = target.split('#').next().unwrap();
-            assert!(target.is_empty() || path(target).exists(), "{name}: {target}");
+            assert!(target.is_empty() || folder.join(target).exists(), "{name}: {target}");
         }
         assert!(!readme.contains("http"), "{name}: there are no external links");
     }
