@@ -18,7 +18,7 @@ const SHORT: usize = 16;
 /// column fits is used. A number must not wrap; a name may.
 const NUMBER_SIZES: [u32; 4] = [20, 18, 16, 14];
 const NAME_SIZES: [u32; 3] = [20, 18, 16];
-/// In a table with more rows, numbers are right-aligned so that they can be compared.
+/// In a table with more rows and without captions, numbers are right-aligned so that they can be compared.
 const MANY_ROWS: usize = 12;
 /// Minimum width of a column that is narrowed to make space for numbers, in twips (15 mm).
 const NARROW: u32 = 850;
@@ -105,6 +105,8 @@ fn rows_of(
     style: impl Fn(usize, usize, &Cell) -> Style,
 ) -> Vec<Row> {
     let before = widths.len() - table.columns.len();
+    let has_captions = table.columns.first().is_some_and(|column| column.kind == ColumnKind::Caption);
+    let is_compared = table.body.len() > MANY_ROWS && !has_captions;
     let mut rows = vec![Row::default(); grid.owners.len()];
     for placed in &grid.cells {
         let Cell { columns, rows: height, .. } = *placed.cell;
@@ -116,7 +118,7 @@ fn rows_of(
             let mut paragraph = Paragraph::new(style);
             let size = sizes.get(placed.column).copied().flatten();
             paragraph.run(&placed.cell.text, Look { size, ..Look::default() });
-            paragraph.align = Some(Align::Right).filter(|_| is_number && table.body.len() > MANY_ROWS);
+            paragraph.align = Some(Align::Right).filter(|_| is_number && is_compared);
             vec![paragraph]
         } else if placed.cell.header {
             paragraphs(style, &placed.cell.text, width)
