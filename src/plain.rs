@@ -79,6 +79,19 @@ impl Dialogue {
                 self.filled(result);
                 Vec::new()
             }
+            Message::Editions(editions) => {
+                self.choose_edition(editions);
+                Vec::new()
+            }
+            Message::Moving(moved) => {
+                self.preview_edition(moved);
+                Vec::new()
+            }
+            Message::NotMoved(reason) => {
+                self.say(reason);
+                self.ask();
+                Vec::new()
+            }
         }
     }
 
@@ -168,6 +181,8 @@ impl Dialogue {
             Order::Export => self.choose_format(),
             Order::Into if rest.is_empty() => return vec![Effect::Candidates],
             Order::Into => return vec![Effect::Fill(rest.to_owned())],
+            Order::Edition if rest.is_empty() => return vec![Effect::Editions],
+            Order::Edition => return vec![Effect::PreviewEdition(rest.to_owned())],
             Order::Copy => return self.copy(rest),
             Order::Text => match self.here.asks {
                 Asks::Cell(cell) => self.enter(cell, rest),

@@ -226,3 +226,25 @@ fn a_report_moves_on_the_screen_and_back() {
     pty.send("\x11");
     pty.end();
 }
+
+#[test]
+fn a_report_moves_by_questions() {
+    let desk = desk_with_both("edition_plain");
+    let ran = desk.run_with(&["--plain", "r.ron"], "2023\n:版本\n1\n1\n:读\n:退出\n");
+    for line in [
+        "更换格式版本（现为 2023 版）",
+        "1、2024 版",
+        "换算：0预算 金额[1、甲]（12.5万元，即 125000.00元）",
+        "已改用 2024 版报表格式",
+    ] {
+        assert!(ran.out.contains(line), "{line}\n{}", ran.out);
+    }
+    let moved = desk.read("r.ron");
+    assert!(moved.contains("edition: \"2024\""), "{moved}\n{}", ran.out);
+    // Left as it is.
+    let other = desk_with_both("edition_plain_left");
+    let before = other.read("r.ron");
+    let ran = other.run_with(&["--plain", "r.ron"], ":版本 2024\n2\n:版本 1999\n:退出\n");
+    assert!(ran.out.contains("没有可更换的 1999 版报表格式"), "{}", ran.out);
+    assert_eq!(other.read("r.ron"), before);
+}

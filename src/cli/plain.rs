@@ -15,6 +15,7 @@ use super::say::{Code, Failure};
 use super::{Context, roll};
 use crate::app::begin::{Begun, begin};
 use crate::app::document::Document;
+use crate::app::edition::{self, Move};
 use crate::app::export::Export;
 use crate::app::fill::Work;
 use crate::app::model::Disk;
@@ -50,6 +51,8 @@ struct Sheet {
     lang: Lang,
     /// The last reported state of the journal.
     told: Disk,
+    /// The sentence about a file that was replaced: the report must be opened again.
+    replaced: Option<String>,
 }
 
 /// Result of the dialogue.
@@ -274,6 +277,15 @@ impl Run<'_> {
                     code => Err(Failure::new(code, String::new())),
                 };
             }
+            if let Some(said) = sheet.replaced.take() {
+                let path = sheet.file.held.path.clone();
+                // The lock is free again before the report is opened.
+                drop(sheet);
+                self.lines.say(&[said]);
+                let loaded = reports::load(&path, environment.shelf)
+                    .map_err(|error| Failure::new(Code::Damaged, error.sentence(lang)))?;
+                return Ok(Some(model::open(environment, loaded, &path).into()));
+            }
             sheet.keep();
             if sheet.file.take_must_reopen() && !leaving {
                 // The answers here are in the draft; reopen to compare it with the changed file.
@@ -323,7 +335,7 @@ impl Sheet {
         if file.held.is_unlocked() && !file.held.is_read_only() {
             dialogue.say(message::no_lock(lang));
         }
-        let mut sheet = Sheet { dialogue, file, lang, told: Disk::Unknown };
+        let mut sheet = Sheet { dialogue, file, lang, told: Disk::Unknown, replaced: None };
         sheet.tell_disk();
         sheet.dialogue.begin();
         sheet
@@ -375,10 +387,34 @@ impl Sheet {
                     Message::Filled(work.run().map(Box::new))
                 }
                 Effect::Copy(path) => Message::Exported(self.file.copy(&self.dialogue.model, &path)),
+                Effect::Editions => {
+                    let form = self.dialogue.model.session.form();
+                    Message::Editions(edition::others(environment.shelf, form))
+                }
+                Effect::PreviewEdition(edition) => {
+                    Message::Moving(self.moved(environment, &edition).map(Box::new))
+                }
+                Effect::ChangeEdition(edition) => {
+                    let moved = self.moved(environment, &edition);
+                    match moved.and_then(|to| self.file.change_edition(&mut self.dialogue, &to, &now())) {
+                        Ok(said) => {
+                            self.replaced = Some(said);
+                            return None;
+                        }
+                        Err(reason) => Message::NotMoved(reason),
+                    }
+                }
             };
             effects.extend(self.dialogue.update(done));
         }
         None
+    }
+
+    /// Converts the report to another edition.
+    fn moved(&self, environment: &Environment<'_>, edition: &str) -> Result<Move, String> {
+        let session = &self.dialogue.model.session;
+        let report = (session.form(), session.report());
+        Move::new(environment.shelf, &self.file.held.path, report, edition, self.lang)
     }
 
     /// Syncs all answers to disk.

@@ -101,6 +101,7 @@ messages! {
     plain_last_explanation(text: &str) => "上年说明：{text}", "last year's explanation: {text}";
     plain_why() => "填写原因；空行采用上述说明，减号 - 删除说明，小于号 < 取消", "enter the reason; an empty line uses the explanation above, minus - removes it, less-than < cancels";
     plain_why_new() => "填写原因；空行取消", "enter the reason; an empty line cancels";
+    plain_back() => "不改用", "leave it as it is";
     plain_left() => "已取消", "cancelled";
     plain_export_to(usual: &str) => "导出文件名，空行采用 {usual}", "export file name; empty line: {usual}";
     plain_draft_or_final() => "草稿或定稿", "Draft or final";

@@ -7,8 +7,10 @@ use std::path::PathBuf;
 use super::dialogue::{Action, Choice, Dialogue, Effect, Mode, Purpose};
 use super::orders::{self, Order, Said};
 use crate::app::choosing::choose;
+use crate::app::edition::Move;
 use crate::app::export::Existing;
 use crate::export::{ExportError, FORMATS, Options, Receipt, Request};
+use crate::form::clean_line;
 use crate::message::{self, Lang};
 
 /// Number of entries per part.
@@ -112,6 +114,8 @@ impl Dialogue {
             Action::Findings => self.findings(""),
             Action::Group(members) => self.members(message::findings_head(self.model.lang), &members),
             Action::Formats => self.choose_format(),
+            Action::Preview(edition) => return vec![Effect::PreviewEdition(edition)],
+            Action::Move(edition) => return vec![Effect::ChangeEdition(edition)],
             Action::FromTheTop => self.enter_section(0),
             Action::Quit => return self.leave(0, false),
             Action::Nothing => self.ask(),
@@ -190,6 +194,44 @@ impl Dialogue {
         let path = self.model.export_name(format, options.draft);
         self.say(message::plain_which_file(lang, &path));
         self.mode = Mode::Asking(Purpose::Export(Request { format, options, path, replace: false, into }));
+    }
+
+    /// Asks for the edition.
+    pub(super) fn choose_edition(&mut self, editions: Vec<String>) {
+        let lang = self.model.lang;
+        let own = clean_line(&self.model.session.form().edition);
+        if editions.is_empty() {
+            self.say(message::editions_none(lang, &own));
+            return self.ask();
+        }
+        let item =
+            |edition: String| (message::edition_name(lang, &clean_line(&edition)), Action::Preview(edition));
+        let back = (message::plain_back(lang), Action::Nothing);
+        let items = editions.into_iter().map(item).chain([back]).collect();
+        self.offer(message::editions_head(lang, &own), items);
+    }
+
+    /// Outputs what is not the same in another edition, and asks whether to move the report.
+    pub(super) fn preview_edition(&mut self, moved: Result<Box<Move>, String>) {
+        let lang = self.model.lang;
+        let moved = match moved {
+            Ok(moved) => moved,
+            Err(reason) => {
+                self.say(reason);
+                return self.ask();
+            }
+        };
+        let lines = moved.lines(false, lang);
+        if lines.is_empty() {
+            self.say(message::edition_same(lang));
+        }
+        lines.iter().for_each(|line| self.say(line.trim().to_owned()));
+        let title = message::edition_title(lang, &clean_line(&moved.edition));
+        let items = vec![
+            (title.clone(), Action::Move(moved.edition.clone())),
+            (message::plain_back(lang), Action::Nothing),
+        ];
+        self.offer(title, items);
     }
 
     /// Outputs the result of an export or a copy.

@@ -8,6 +8,7 @@ use super::words::one_line;
 use crate::app::Wording;
 use crate::app::blanks::Candidate;
 use crate::app::document::Front;
+use crate::app::edition::Move;
 use crate::app::fill::Filling;
 use crate::app::model::{BackList, Model};
 use crate::export::{ExportError, Options, Receipt, Request};
@@ -34,6 +35,12 @@ pub enum Message {
     Exported(Result<Receipt, ExportError>),
     /// The Word documents that can be filled in.
     Candidates(Vec<Candidate>),
+    /// The other editions of the form, newest first.
+    Editions(Vec<String>),
+    /// The report in another edition, to be confirmed; or the reason why it cannot be converted.
+    Moving(Result<Box<Move>, String>),
+    /// The edition was not changed, for this reason.
+    NotMoved(String),
     /// A Word document was filled in, or the reason why it cannot be.
     Filled(Result<Box<Filling>, String>),
 }
@@ -51,6 +58,12 @@ pub enum Effect {
     Fill(String),
     /// Write a copy of the report to another file, which must not exist.
     Copy(String),
+    /// List the other editions of the form.
+    Editions,
+    /// Convert the report to another edition, for a preview.
+    PreviewEdition(String),
+    /// Make the report one of another edition, and open it again.
+    ChangeEdition(String),
     /// Quit with this exit code.
     Quit(u8),
 }
@@ -175,6 +188,10 @@ pub(super) enum Action {
     Group(Vec<usize>),
     /// Show the export formats.
     Formats,
+    /// Convert the report to another edition, for a preview.
+    Preview(String),
+    /// Make the report one of another edition.
+    Move(String),
     /// Go to the first section.
     FromTheTop,
     /// Save and quit.

@@ -80,6 +80,8 @@ pub enum Order {
     Read,
     /// Save.
     Save,
+    /// Move the report to another edition of its form.
+    Edition,
     /// Export.
     Export,
     /// Fill in a Word document.
@@ -274,6 +276,13 @@ pub const ORDERS: &[Row] = &[
         ["填入财政部门下发的空表（Word）", "fill in the bureau's own form (Word)"],
     )
     .with(false, ["文件", "FILE"]),
+    row(
+        Order::Edition,
+        "",
+        ["版本", "edition"],
+        ["改用其他版本的报表格式", "move the report to another edition of its form"],
+    )
+    .with(false, ["版本", "EDITION"]),
     row(Order::Copy, "", ["另存", "copy"], ["另存副本", "save a copy"]).with(false, ["文件", "FILE"]),
     row(
         Order::Text,
