@@ -98,12 +98,11 @@ impl Question {
         match (self, choice) {
             (Question::InUse { .. }, 0) => Some(Decision::ReadOnly),
             (Question::InUse { .. }, 1) => Some(Decision::TakeOver),
-            (Question::InUse { .. }, _) => Some(Decision::Quit(0)),
             (Question::Draft(_), 0) => Some(Decision::Continue),
             (Question::Draft(_), 1) => Some(Decision::UseFile),
             (Question::Draft(_), _) => None,
             (Question::Damaged { sources, .. }, at) if at < sources.len() => Some(Decision::Replace(at)),
-            (Question::Damaged { .. }, _) => Some(Decision::Quit(0)),
+            (Question::InUse { .. } | Question::Damaged { .. }, _) => Some(Decision::Quit(0)),
         }
     }
 

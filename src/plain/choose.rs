@@ -225,7 +225,9 @@ impl Dialogue {
         if lines.is_empty() {
             self.say(message::edition_same(lang));
         }
-        lines.iter().for_each(|line| self.say(line.trim().to_owned()));
+        for line in &lines {
+            self.say(line.trim().to_owned());
+        }
         let title = message::edition_title(lang, &clean_line(&moved.edition));
         let items = vec![
             (title.clone(), Action::Move(moved.edition.clone())),
