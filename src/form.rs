@@ -4,6 +4,7 @@
 //! findings are in `report`. It hard-codes no field name; every name comes from the template.
 
 mod arithmetic;
+mod bilingual;
 pub(crate) mod chinese;
 mod choices;
 mod clean;
@@ -21,6 +22,7 @@ mod function;
 mod id;
 mod joined;
 mod kind;
+mod languages;
 mod mistake;
 mod model;
 mod node;

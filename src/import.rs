@@ -62,8 +62,15 @@ pub use text::read_text;
 
 use crate::form::Form;
 
-/// Imports a document as a report of a form.
+/// Imports a document as a report of a form, with its labels in either language.
 pub fn import(form: &Form, document: &Document) -> Imported {
+    let own = import_labels(form, document);
+    let other = form.translation().map(|form| import_labels(form, document));
+    other.filter(|other| other.placed.len() > own.placed.len()).unwrap_or(own)
+}
+
+/// Imports a document with the labels of this form.
+fn import_labels(form: &Form, document: &Document) -> Imported {
     let blocks = &document.blocks;
     let dated = form.has_years().then(|| form.with_year(years::year_of_labels(form, blocks)));
     let form = dated.as_ref().unwrap_or(form);

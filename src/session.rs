@@ -30,7 +30,12 @@ use crate::message::Lang;
 /// sheet)`.
 #[derive(Debug)]
 pub struct Session {
+    /// The form with the labels of its own language, as in documents.
+    own: Arc<Form>,
+    /// The form with the labels of the screen.
     form: Arc<Form>,
+    /// Language of the screen.
+    lang: Lang,
     undo_history: UndoHistory,
     sheet: Sheet,
     checker: Checker,
@@ -55,17 +60,23 @@ impl Session {
         let (sheet, mut checker) = (calculate(&form, &undo_history.report), Checker::default());
         let findings = checker.check(&form, &undo_history.report, &sheet);
         let overview = Overview::new(&form, &undo_history.report, &sheet, &findings);
-        Session { form, undo_history, sheet, checker, findings, overview, log: None }
+        let (own, lang) = (Arc::clone(&form), form.language);
+        Session { own, form, lang, undo_history, sheet, checker, findings, overview, log: None }
     }
 
-    /// Returns the form.
+    /// Shows the labels in this language, if the form has them.
+    pub fn show_in(&mut self, lang: Lang) {
+        (self.lang, self.form) = (lang, self.own.in_language(lang));
+    }
+
+    /// Returns the form, with the labels of the screen.
     pub fn form(&self) -> &Form {
         &self.form
     }
 
-    /// Returns a shared pointer to the form.
+    /// Returns a shared pointer to the form, with the labels of documents.
     pub fn shared_form(&self) -> Arc<Form> {
-        Arc::clone(&self.form)
+        Arc::clone(&self.own)
     }
 
     /// Returns the report: the entries of the user.
@@ -95,7 +106,7 @@ impl Session {
 
     /// Returns the input of a cell, with the choices that fit the present values.
     pub fn widget(&self, cell: CellRef) -> Widget<'_> {
-        self.sheet.widget(&self.form, cell)
+        self.sheet.widget(&self.own, cell)
     }
 
     /// Returns the findings of a cell.
@@ -103,14 +114,15 @@ impl Session {
         self.findings.iter().filter(move |finding| finding.cell == cell)
     }
 
-    /// Returns the report with its values and findings, for this language.
+    /// Returns the report with its values and findings, as in documents, with sentences in this language.
     pub fn checked(&self, lang: Lang) -> Checked<'_> {
-        Checked { texts: self.texts(lang), findings: &self.findings }
+        let texts = Texts { form: &self.own, ..self.texts(lang) };
+        Checked { texts, findings: &self.findings }
     }
 
     /// Returns the reconciliation of the report with the state of each item.
     pub fn review(&self) -> Review {
-        let found = self.checker.reconcile(&self.form, &self.undo_history.report, &self.sheet);
+        let found = self.checker.reconcile(&self.own, &self.undo_history.report, &self.sheet);
         Review::new(found, &self.findings)
     }
 
@@ -136,7 +148,7 @@ impl Session {
 
     /// True if the cell does not accept an entry and the user has not overridden its formula.
     pub fn is_locked(&self, cell: CellRef) -> bool {
-        self.form.is_locked(cell) && self.sheet.cell(cell).origin != Origin::Overridden
+        self.own.is_locked(cell) && self.sheet.cell(cell).origin != Origin::Overridden
     }
 
     /// Starts recording changes for [`Session::take_log`].
@@ -152,17 +164,17 @@ impl Session {
     /// Applies an edit at a cell. Also updates references in texts whose rows are renamed, moved or
     /// removed.
     pub fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) {
-        let edit = follow(&self.form, &self.undo_history.report, edit);
+        let edit = follow(&self.own, &self.undo_history.report, edit);
         self.record(Change { way: Way::Done(merge), edit: edit.clone(), cell });
-        self.undo_history.change(&self.form, edit, cell, merge);
+        self.undo_history.change(&self.own, edit, cell, merge);
         self.calculate();
     }
 
     /// Replaces the contents of the report by those of another report of the same form, in one step.
     pub fn become_report(&mut self, other: &Report, cell: CellRef) {
-        let edit = pick(&compare(&self.form, &self.undo_history.report, other));
+        let edit = pick(&compare(&self.own, &self.undo_history.report, other));
         self.record(Change { way: Way::Done(Merge::No), edit: edit.clone(), cell });
-        self.undo_history.change(&self.form, edit, cell, Merge::No);
+        self.undo_history.change(&self.own, edit, cell, Merge::No);
         self.calculate();
     }
 
@@ -181,7 +193,7 @@ impl Session {
     fn again(&mut self, way: Way, Done { inverse: edit, cell, .. }: Done) -> Step {
         let step = |report: &Report| Step::of(&self.form, report, &edit, cell, way == Way::Undone);
         let before = (!Step::brings_rows(&edit)).then(|| step(&self.undo_history.report));
-        self.undo_history.apply(&self.form, Change { way, edit: edit.clone(), cell });
+        self.undo_history.apply(&self.own, Change { way, edit: edit.clone(), cell });
         let step = before.unwrap_or_else(|| step(&self.undo_history.report));
         self.record(Change { way, edit, cell });
         self.calculate();
@@ -201,14 +213,15 @@ impl Session {
     }
 
     fn calculate_on(&mut self, today: Option<Date>) {
-        let form = self.shared_form().of_year(self.undo_history.report.year(&self.form));
-        if !Arc::ptr_eq(&form, &self.form) {
-            (self.form, self.checker) = (form, Checker::default());
+        let form = self.shared_form().of_year(self.undo_history.report.year(&self.own));
+        if !Arc::ptr_eq(&form, &self.own) {
+            (self.own, self.checker) = (form, Checker::default());
+            self.form = self.own.in_language(self.lang);
         }
-        self.sheet = recalculate(&self.form, &self.undo_history.report, &self.sheet, today);
+        self.sheet = recalculate(&self.own, &self.undo_history.report, &self.sheet, today);
         let report = &self.undo_history.report;
-        self.findings = self.checker.check(&self.form, report, &self.sheet);
-        self.overview = Overview::new(&self.form, report, &self.sheet, &self.findings);
+        self.findings = self.checker.check(&self.own, report, &self.sheet);
+        self.overview = Overview::new(&self.own, report, &self.sheet, &self.findings);
     }
 
     fn record(&mut self, change: Change) {

@@ -726,3 +726,119 @@ fn keys_without_effect_are_mistakes() {
         assert_eq!(mistakes[0].kind.sentence(Lang::Zh), sentence, "{value}");
     }
 }
+
+/// A form with labels in two languages, with the year in some of them.
+const BILINGUAL: &str = r#"(
+    id: "bilingual", edition: "1", title: "Report", language: "zh", caption: "x", year: "year",
+    row_sets: [(name: "units", label: (zh: "机构", en: "Institution"), start: ["局机关"])],
+    sections: [
+        (
+            name: "cover", label: (zh: "封面", en: "Cover"),
+            items: [
+                Field(name: "year", label: (zh: "年度", en: "Year"), type: Integer, hint: (zh: "四位", en: "four digits")),
+                Field(name: "staff", label: (zh: "{year}年末人数", en: "Staff at the end of {year}"), type: Integer, required: true),
+                Note(text: (zh: "请核对。", en: "Please check.")),
+                Note(text: (zh: "人数已填。", en: "Staff is filled in."), relevant: "staff > 0"),
+            ],
+        ),
+        (
+            name: "money", label: (zh: "收支", en: "Money"), heading: (zh: "收支情况", en: "Income and expenditure"),
+            items: [
+                Table(
+                    name: "t", label: (zh: "收入表", en: "Income table"), rows: "units", type: Decimal,
+                    columns: [
+                        Group(label: (zh: "收入", en: "Income"), columns: [
+                            Column(name: "grant", label: (zh: "拨款", en: "Grant")), Column(name: "other", label: "其他"),
+                        ]),
+                    ],
+                    sum: (label: (zh: "合计", en: "Total")),
+                ),
+                Signature(label: (zh: "负责人", en: "Manager"), signer: (zh: "签字", en: "Signature")),
+            ],
+        ),
+    ],
+)"#;
+
+/// The screen shows the labels of its language, documents those of the form; the year is in both.
+#[test]
+fn labels_are_in_the_language_of_the_screen() {
+    let zh = ["年度", "2023年末人数", "请核对", "人数已填", "机构", "收入表", "拨款", "合计", "负责人"];
+    let en = [
+        "Year",
+        "Staff at the end of 2023",
+        "Please check",
+        "Staff is filled in",
+        "Institution",
+        "Income table",
+        "Grant",
+        "Total",
+        "Manager",
+    ];
+    let mut session = Session::new(Arc::new(compile(BILINGUAL).unwrap()), {
+        let form = compile(BILINGUAL).unwrap();
+        filled(&form, &[("year", "2023"), ("staff", "5"), ("t[1].grant", "3")])
+    });
+    for lang in [Lang::Zh, Lang::En] {
+        session.show_in(lang);
+        let (own, other) = if lang == Lang::Zh { (zh, en) } else { (en, zh) };
+        let form = session.form();
+        let section = |at: usize| [&form.sections[at].label, &form.sections[at].short].map(String::clone);
+        let wanted = match lang {
+            Lang::Zh => [["封面", "封面"], ["一、收支", "收支"]],
+            Lang::En => [["Cover", "Cove"], ["一、Money", "Mone"]],
+        };
+        assert_eq!([section(0), section(1)], wanted);
+        let labels: Vec<&str> = form.fields.iter().map(|field| field.label.as_str()).collect();
+        for words in [own[0], own[1], own[6], "其他"] {
+            assert!(labels.contains(&words), "{words}: {labels:?}");
+        }
+        let table = &form.tables[0];
+        assert_eq!(
+            [&table.label, &table.row_label, &table.sum.as_ref().unwrap().label],
+            [own[5], own[4], own[7]]
+        );
+        let printed =
+            (Format::named("text").unwrap().write)(&session.checked(lang), Options::default()).unwrap();
+        let printed = String::from_utf8(printed).unwrap();
+        for (own, other) in zh.iter().zip(en) {
+            assert!(printed.contains(own) && !printed.contains(other), "{own}: {printed}");
+        }
+        assert!(labels.iter().all(|label| !other.contains(label)), "{labels:?}");
+    }
+    // Another year is in the labels of the screen too.
+    let year = session.report().resolve(session.form(), "year").unwrap();
+    session.change(Edit::Set { cell: year, text: Some("2024".into()) }, year, Merge::No);
+    assert!(session.form().fields.iter().any(|field| field.label == "Staff at the end of 2024"));
+}
+
+/// A document in either language is imported.
+#[test]
+fn labels_in_either_language_are_imported() {
+    let form = compile(BILINGUAL).unwrap();
+    for text in [
+        "Report\n年度：2023\n2023年末人数：48\n一、收支情况\n收入表\n机构\t拨款\t其他\n合计\t5\t6\n局机关\t5\t6\n",
+        "Report\nYear: 2023\nStaff at the end of 2023: 48\n一、Income and expenditure\nIncome table\n\
+         Institution\tGrant\t其他\nTotal\t5\t6\n局机关\t5\t6\n",
+    ] {
+        let imported = import(&form, &read_text(text).unwrap());
+        let at = |path: &str| imported.report.text(imported.report.resolve(&form, path).unwrap()).to_owned();
+        assert_eq!(
+            [at("year"), at("staff"), at("t[1].grant"), at("t[1].other")],
+            ["2023", "48", "5", "6"],
+            "{text}"
+        );
+        assert_eq!(imported.unplaced, Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn a_label_has_both_languages() {
+    for (before, after) in [
+        ("(zh: \"封面\", en: \"Cover\")", "(zh: \"封面\")"),
+        ("(zh: \"封面\", en: \"Cover\")", "(zh: \"封面\", de: \"Titel\")"),
+        ("Note(text: (zh: \"请核对。\", en: \"Please check.\"))", "Note(4)"),
+        ("en: \"Staff at the end of {year}\"", "en: \"Staff at the end of {yaer}\""),
+    ] {
+        assert!(compile(&BILINGUAL.replacen(before, after, 1)).is_err(), "{after}");
+    }
+}

@@ -118,6 +118,7 @@ impl Model {
         if today.year() > 1970 {
             session.set_today(today);
         }
+        session.show_in(lang);
         let revision = saved.then_some(session.revision());
         Model {
             session,
@@ -168,6 +169,7 @@ impl Model {
     pub fn follow(&mut self, session: Session) {
         self.saving.revision = Some(session.revision());
         self.session = session;
+        self.session.show_in(self.lang);
     }
 }
 

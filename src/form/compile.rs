@@ -14,6 +14,7 @@ mod tables;
 pub(super) use headers::complete as complete_headers;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::clean::clean_line;
 use super::definition::{CheckDef, FieldDef, FormDef, RowSetDef, TableDef, TotalDef};
@@ -180,6 +181,9 @@ impl<'d> Compiler<'d> {
             }
         }
         self.sections(definition);
+        self.form.language =
+            definition.language.as_ref().and_then(|node| self.language(node)).unwrap_or_default();
+        let others = self.form.divide_languages();
         self.new_report();
         let pending = std::mem::take(&mut self.pending);
         for entry in &pending {
@@ -206,16 +210,29 @@ impl<'d> Compiler<'d> {
         self.form.blank.clone_from(&definition.blank);
         self.form.file_name = definition.file_name.as_ref().and_then(|node| self.phrase(node, None));
         self.form.year = definition.year.as_ref().and_then(|node| self.plain_field(node));
-        for (text, kind) in self.form.check_years() {
+        let mistakes = self.form.check_years();
+        self.year_mistakes(mistakes);
+        self.form.change = definition.change.as_ref().and_then(|node| self.percent(node));
+        self.renamed(&definition.renamed);
+        self.form.translated = others.map(|texts| self.translated(texts));
+    }
+
+    /// Returns the form with its labels in the other language.
+    fn translated(&mut self, texts: Vec<String>) -> Arc<Form> {
+        let mut form = self.form.with_texts(texts);
+        self.year_mistakes(form.check_years());
+        headers::complete(&mut form);
+        Arc::new(form)
+    }
+
+    /// Records mistakes in texts with years.
+    fn year_mistakes(&mut self, mistakes: Vec<(String, MistakeKind)>) {
+        for (text, kind) in mistakes {
             // A label has no position of its own.
             let found = self.source.find(&text).map(|at| at + text.find('{').unwrap_or(0));
             let at = found.or_else(|| self.source.find(&text[text.find('{')?..])).unwrap_or(0);
             self.mistake_at(at, kind);
         }
-        self.form.change = definition.change.as_ref().and_then(|node| self.percent(node));
-        self.form.language =
-            definition.language.as_ref().and_then(|node| self.language(node)).unwrap_or_default();
-        self.renamed(&definition.renamed);
     }
 
     fn language(&mut self, node: &Node<String>) -> Option<Lang> {

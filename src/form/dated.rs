@@ -77,7 +77,7 @@ impl Form {
 
     /// Calls `visit` for each text that can contain a year: labels, headers, captions, headings, their other
     /// words, notes and help.
-    fn texts_mut(&mut self, visit: &mut impl FnMut(&mut String)) {
+    pub(super) fn texts_mut(&mut self, visit: &mut impl FnMut(&mut String)) {
         for section in &mut self.sections {
             let texts = [&mut section.label, &mut section.title, &mut section.chapter, &mut section.short];
             let others = section.heading.iter_mut().chain([&mut section.hint]).chain(&mut section.words);

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
+use super::bilingual::{optional_text, text};
 use super::node::Node;
 use super::{Carry, PageNumbers, Severity, TypeRow};
 
@@ -71,11 +72,12 @@ pub(super) struct RowSetDef {
     /// First word of the paths of its names: `units[1].name`.
     pub name: Node<String>,
     /// Label of a row: the header of the first column.
+    #[serde(deserialize_with = "text")]
     pub label: String,
     /// Pattern for the text of a row; `{n}` is replaced with its number, the name follows.
     pub row: Option<String>,
     /// Help text for the name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub hint: String,
     /// Names of the initial rows in a new report.
     pub start: Option<Node<Vec<String>>>,
@@ -101,10 +103,13 @@ pub(super) struct SectionDef {
     /// Name of the page.
     pub name: Node<String>,
     /// Heading on the screen, and on paper unless `heading` is set.
+    #[serde(deserialize_with = "text")]
     pub label: String,
     /// Short label for the section strip, two or three characters.
+    #[serde(default, deserialize_with = "optional_text")]
     pub short: Option<String>,
     /// Numbered heading that begins here on paper. A page without one continues the previous heading.
+    #[serde(default, deserialize_with = "optional_text")]
     pub heading: Option<String>,
     /// Layout on paper.
     #[serde(default)]
@@ -117,7 +122,7 @@ pub(super) struct SectionDef {
     /// The page is relevant only if this holds.
     pub relevant: Option<Node<String>>,
     /// Help text.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub hint: String,
     /// Other texts that documents have in place of the heading.
     #[serde(default)]
@@ -162,6 +167,7 @@ struct NoteVisitor;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NoteKeys {
+    #[serde(deserialize_with = "text")]
     text: String,
     relevant: Option<Node<String>>,
 }
@@ -188,9 +194,10 @@ impl<'de> Visitor<'de> for NoteVisitor {
 #[serde(deny_unknown_fields)]
 pub(super) struct SignatureDef {
     /// Text that describes the required entry.
+    #[serde(deserialize_with = "text")]
     pub label: String,
     /// The person who signs.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub signer: String,
     /// True if a date line follows.
     #[serde(default)]
@@ -206,6 +213,7 @@ pub(super) struct SignatureDef {
 #[serde(deny_unknown_fields)]
 pub(super) struct ChapterDef {
     /// Heading.
+    #[serde(deserialize_with = "text")]
     pub label: String,
     /// The chapter is relevant only if this holds.
     pub relevant: Option<Node<String>>,
@@ -227,9 +235,10 @@ pub(super) struct FieldDef {
     /// Name in paths and formulas.
     pub name: Node<String>,
     /// Label shown to the user.
+    #[serde(deserialize_with = "text")]
     pub label: String,
     /// Help text, shown next to the field and by F1.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub hint: String,
     /// Type of its values; a column defaults to the table's type.
     #[serde(rename = "type")]
@@ -298,9 +307,10 @@ pub(super) struct TableDef {
     /// checks and in functions such as `count`.
     pub name: Option<Node<String>>,
     /// Caption.
+    #[serde(deserialize_with = "text")]
     pub label: String,
     /// Help text.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub hint: String,
     /// Name of the shared row set; omitted for rows of its own.
     pub rows: Option<Node<String>>,
@@ -365,6 +375,7 @@ pub(super) type RowFormulaDef = (Node<String>, Node<String>);
 #[serde(deny_unknown_fields)]
 pub(super) struct TotalDef {
     /// Label of the row.
+    #[serde(deserialize_with = "text")]
     pub label: String,
     /// Other texts that documents have in place of the label.
     #[serde(default)]
@@ -408,6 +419,7 @@ pub(super) enum ColumnDef {
 #[serde(deny_unknown_fields)]
 pub(super) struct HeaderDef {
     /// Text of the header.
+    #[serde(deserialize_with = "text")]
     pub label: String,
     /// Other texts that documents have in place of the label.
     #[serde(default)]
@@ -424,14 +436,15 @@ pub(super) struct GroupDef {
     /// First word of the paths of its cells.
     pub name: Node<String>,
     /// Caption.
+    #[serde(deserialize_with = "text")]
     pub label: String,
     /// Common caption of consecutive groups.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub over: String,
     /// A note printed under the common caption; only the first of the groups has it.
     pub over_note: Option<Node<String>>,
     /// Help text.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub hint: String,
     /// Number of initial rows in a new report.
     pub start: Option<Node<u32>>,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::bilingual::text;
 use super::{
     CellRef, ChoicesBy, Expr, FieldId, FieldType, Paper, Percent, Phrase, Row, RowSetId, Step, TableId,
     TableLayout,
@@ -56,6 +57,8 @@ pub struct Form {
     pub(super) undated: Option<Arc<Form>>,
     /// The year in its texts.
     pub(super) shown_year: Option<i32>,
+    /// The form with its labels in the other language, if there are any.
+    pub(super) translated: Option<Arc<Form>>,
     /// Names of tables with groups.
     pub(super) grouped: HashMap<String, TableId>,
     /// The names that the first word of a path can have.
@@ -158,6 +161,7 @@ pub struct Signature {
 #[serde(deny_unknown_fields)]
 pub struct SumRow {
     /// Label of the row.
+    #[serde(deserialize_with = "text")]
     pub label: String,
     /// Other texts that documents have in place of the label.
     #[serde(default)]

@@ -1,5 +1,6 @@
 //! Compiles the pages of a template: their items, chapters and numbers.
 
+use super::super::bilingual::in_each;
 use super::super::dated::without_years;
 use super::super::definition::{FormDef, ItemDef, SectionDef};
 use super::super::kind::Kind;
@@ -58,10 +59,9 @@ impl<'d> Compiler<'d> {
             label: definition.label.clone(),
             title: definition.label.clone(),
             chapter: String::new(),
-            short: definition
-                .short
-                .clone()
-                .unwrap_or_else(|| without_years(&definition.label).chars().take(4).collect()),
+            short: definition.short.clone().unwrap_or_else(|| {
+                in_each(&definition.label, |label| without_years(label).chars().take(4).collect())
+            }),
             heading: definition.heading.clone(),
             words: definition.words.clone(),
             print: definition.print,
