@@ -666,7 +666,7 @@ messages! {
     import_found(placed: usize, unplaced: usize) => "已识别 {placed} 项，{unplaced} 项未识别，存入附注", "{placed} values placed from the document, {unplaced} without a field stored in the annex";
     import_repaired(count: usize) => "自动整理 {count} 处", "{count} repaired or dropped";
     import_first(file: &str) => "{file}：是文档，不是报告；请先导入：tianbiao import {file} -o 报告.ron", "{file}: a document, not a report; import it first: tianbiao import {file} -o REPORT.ron";
-    import_form_chosen(title: &str, id: &str) => "已按“{title}”（{id}）识别（相符栏目最多）", "read as \"{title}\" ({id}), the best match";
+    import_form_chosen(title: &str, id: &str) => "已按“{title}”识别（相符栏目最多）", "read as \"{title}\" ({id}), the best match";
     import_calculated(count: usize) => "其中 {count} 项与自动计算结果一致，由公式生成，不另存", "{count} of them equal the calculated values and are not stored";
     import_overrides(count: usize) => "其中 {count} 项合计与明细不符，按原文保留，请用 tianbiao check 核对", "{count} totals do not match their parts and are kept as in the document: check them with tianbiao check";
     import_all_placed() => "原文内容均已识别", "nothing in the document was left over";

@@ -948,7 +948,7 @@ fn the_summary_counts_repairs() {
     assert_eq!(
         found,
         "已识别 74 项，2 项未识别，存入附注  自动整理 37 处  \
-         已按“临湘市部门（单位）整体支出绩效评价自评报告”（linxiang-overall-expenditure）识别（相符栏目最多）"
+         已按“临湘市部门（单位）整体支出绩效评价自评报告”识别（相符栏目最多）"
     );
 }
 
