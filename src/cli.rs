@@ -50,8 +50,8 @@ use crate::store::forms::{Found, Shelf};
 use crate::store::lock::{self, Attempt, Lock, Owner};
 use crate::store::reports::{self, Loaded};
 use crate::store::{
-    FileError, How, MAX_REPORT_BYTES, State, backups, journal, keep_private, read_any, read_any_stream,
-    read_stream, shown,
+    FileError, How, MAX_REPORT_BYTES, State, backups, journal, keep_private, may_name, read_any,
+    read_any_stream, read_stream, shown,
 };
 use crate::terminal::width::Width;
 use say::{Code, Failure, Out, talk};
@@ -400,6 +400,7 @@ impl Context {
         lang: Lang,
     ) -> Result<(How<'static>, Option<Lock>), Failure> {
         if !force {
+            check_name(report).map_err(|error| Failure::from_file(&error, lang, self.measure()))?;
             return Ok((How::New, None));
         }
         if from.is_some_and(|from| absolute(from).ok() == absolute(report).ok()) {
@@ -474,6 +475,11 @@ impl Context {
         loaded.remarks(path, lang).iter().for_each(|remark| talk(remark));
         Ok(loaded)
     }
+}
+
+/// Checks the name of a file to be written; the current folder may be hidden.
+fn check_name(path: &Path) -> Result<(), FileError> {
+    may_name(path, &env::current_dir().unwrap_or_default())
 }
 
 /// Returns the lock owner that identifies this process to other sessions.

@@ -34,7 +34,7 @@ pub use atomic::{How, is_same_file, may_export, save, sweep};
 pub use error::{FileError, FileProblem};
 #[cfg(test)]
 pub(crate) use fault::{Plan, steps_of};
-pub use name::shown;
+pub use name::{may_name, shown};
 pub use reading::{
     MAX_DOCUMENT_BYTES, MAX_FORM_BYTES, MAX_REPORT_BYTES, MAX_TABLE_BYTES, keep_private, program, read_any,
     read_any_stream, read_stream, read_text,

@@ -48,7 +48,7 @@ use std::time::{Duration, Instant};
 
 use signal_hook::iterator::Signals;
 
-use crate::app::model::Disk;
+use crate::app::model::{Disk, UNSAVED};
 use crate::app::opening::hand_over;
 use crate::message;
 use crate::store::watch;
@@ -160,6 +160,7 @@ fn run(
                     if let Screen::Document(document) = &mut screen {
                         changed |= document.keep_now();
                     }
+                    leave_if_taken_over(&screen, sender);
                     deadline = next_deadline(&screen, None);
                 }
                 continue;
@@ -212,7 +213,16 @@ fn run(
                 is_new = true;
             }
         }
+        leave_if_taken_over(&screen, sender);
         deadline = next_deadline(&screen, deadline);
+    }
+}
+
+/// Leaves a report that another session has taken over: nothing that is typed here could be written any more.
+fn leave_if_taken_over(screen: &Screen, sender: &Sender<Event>) {
+    let Screen::Document(document) = screen else { return };
+    if document.app.model.saving.taken_over {
+        let _ = sender.send(Event::Message(Message::Leave(UNSAVED)));
     }
 }
 

@@ -147,6 +147,30 @@ fn versions_are_listed_and_fetched() {
 }
 
 /// Damaged journals and planted files: an error message, never a panic, and the file is unchanged.
+/// Versions contain personal data, so they can be deleted: one or all, after they are listed.
+#[test]
+fn versions_are_deleted_on_request() {
+    let desk = Desk::with_report("delete_versions");
+    desk.run(&["history", "r.ron", "--delete", "--yes"]).code(2).says("没有历史版本");
+    let place = state(&desk).place(&desk.path("r.ron")).unwrap();
+    for (number, text) in ["一", "二", "三"].iter().enumerate() {
+        backups::keep(&place, text.as_bytes(), backups::Reason::Session, number as i64).unwrap();
+    }
+    let report = desk.read("r.ron");
+    let count = || backups::list(&place).unwrap().len();
+    desk.run(&["history", "r.ron", "--delete=9", "--yes"]).code(2);
+    let listed = desk.run(&["history", "r.ron", "--delete=2"]).code(2).says("1 个历史版本");
+    assert!(listed.talk.contains("--yes") && listed.out.starts_with("   2  "), "{listed:?}");
+    assert_eq!(count(), 3, "not confirmed");
+    desk.run(&["history", "r.ron", "--delete=2", "--yes"]).ok().says("已删除 1 个历史版本");
+    desk.run(&["history", "r.ron", "--fetch", "2"]).code(2);
+    desk.run(&["history", "r.ron", "--fetch", "3"]).ok().gives("三");
+    desk.run(&["history", "r.ron", "--delete", "--yes"]).ok().says("已删除 2 个历史版本");
+    assert_eq!(count(), 0);
+    assert_eq!(desk.read("r.ron"), report);
+    desk.run(&["history", "r.ron", "--yes"]).code(2);
+}
+
 #[test]
 fn damaged_journals_are_harmless() {
     let desk = Desk::with_report("damage");

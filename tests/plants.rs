@@ -221,3 +221,45 @@ fn unexpected_files_next_to_the_report_and_the_forms() {
     }
     assert_eq!(desk.read(PRECIOUS), "precious");
 }
+
+/// A file that is written must not become the configuration of another program: hidden names, hidden folders and
+/// unknown extensions are refused unless the user insists.
+#[test]
+fn hidden_and_foreign_names_are_refused() {
+    let desk = Desk::with_report("hidden_names");
+    desk.shell("mkdir .ssh; $T export r.ron -o x.txt; $T set r.ron unit_name=某局").ok();
+    let before = desk.names();
+    for name in [".ssh/x.txt", ".bashrc", "authorized_keys", ".x.ron", "./.x.docx", "x.sh"] {
+        for arguments in [
+            &["new", name][..],
+            &["export", "r.ron", "-f", "text", "-o", name],
+            &["roll", "r.ron", "-o", name],
+            &["import", "x.txt", "-o", name],
+            &["form", "export", "project-evaluation", "-o", name],
+        ] {
+            let ran = desk.run(arguments).code(5).says(name).says("--force");
+            assert!(ran.talk.contains("隐藏") != ran.talk.contains("扩展名"), "{ran:?}");
+        }
+        desk.run(&["recover", "r.ron", "--to", name]);
+        assert!(desk.path(".ssh").read_dir().unwrap().next().is_none());
+    }
+    assert_eq!(desk.names(), before);
+    desk.run(&["export", "r.ron", "-f", "text", "-o", ".x.txt", "--force"]).ok();
+    // A hidden current folder is the user's own choice.
+    desk.shell("cd .ssh; $T export ../r.ron -o x.txt; $T export ../r.ron -o $PWD/y.txt").ok();
+}
+
+#[test]
+fn copies_of_a_report_have_visible_names() {
+    let desk = Desk::with_report("hidden_copies");
+    for name in [".bashrc", ".ssh/x.ron", "authorized_keys"] {
+        let mut plain = Pty::run(PROGRAM.as_ref(), &desk.folder, &["--plain", "r.ron"]);
+        plain.wait_for("1");
+        let before = desk.names();
+        plain.send(&format!(":copy {name}\n"));
+        plain.wait_for("未写入");
+        plain.send(":quit\n");
+        plain.end();
+        assert_eq!(desk.names(), before, "{name}");
+    }
+}

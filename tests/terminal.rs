@@ -536,6 +536,32 @@ fn a_session_that_lost_its_report_leaves_and_keeps_its_text() {
     assert!(String::from_utf8_lossy(&kept.stdout).contains("draft"), "{kept:?}");
 }
 
+/// D8: the session does not wait for a key once it knows that the report was taken over.
+#[test]
+fn a_session_that_lost_its_report_leaves_by_itself() {
+    for arguments in [&["s.ron"][..], &["--plain", "s.ron"]] {
+        let folder = Folder::new(&format!("lost-alone{}", arguments.len()));
+        let mut pty = Pty::run(Path::new(PROGRAM), &folder.0, arguments);
+        pty.wait_for("2023");
+        let is_plain = arguments.len() == 2;
+        let text = |text: &str| if is_plain { format!("{text}\n") } else { text.to_owned() };
+        pty.send(&text("2022"));
+        folder.wait_for_journal("2022");
+        let place = State::new(Some(folder.0.join("state"))).find(&folder.0.join("s.ron")).unwrap().unwrap();
+        std::fs::remove_file(place.path().join("lock")).unwrap();
+        std::fs::write(place.path().join("lock"), "other host").unwrap();
+        pty.send(&text("新字"));
+        pty.wait_until(
+            |screen| screen.contents().contains("接管") && !screen.alternate_screen(),
+            "the farewell",
+        );
+        let (_, status) = pty.end();
+        assert_eq!(status.code(), Some(5), "{arguments:?}");
+        assert_eq!(folder.report(), SAMPLE);
+        assert!(!tianbiao::store::backups::list(&place).unwrap().is_empty());
+    }
+}
+
 /// A rejected draft is moved to the history, and a message says so.
 #[test]
 fn a_rejected_draft_is_moved_to_the_history() {

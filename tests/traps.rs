@@ -3,11 +3,13 @@
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
+use std::time::{Duration, Instant};
 
 use tianbiao::form::compile;
 use tianbiao::import::{
     Block, DocError, DocxError, Imported, MAX_PART_BYTES, import, read_doc, read_docx, read_text,
 };
+use tianbiao::report::{Report, read};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -189,6 +191,41 @@ fn no_part_of_a_docx_takes_long() {
             Err(error) => assert_eq!(*error, DocxError::TooLarge),
         }
         assert_eq!(result.is_ok(), fits, "{}", &body[..40]);
+    }
+}
+
+/// Four times as many entries, known or not, take about four times as long to read, not sixteen times.
+#[test]
+fn reports_are_read_in_linear_time() {
+    let form = compile(BUILT_IN).unwrap();
+    let quickest = |text: &str| {
+        let read_once = || {
+            let begun = Instant::now();
+            let report = Report::from_file(&form, read(text).unwrap());
+            drop(tianbiao::report::write(&form, &report));
+            begun.elapsed()
+        };
+        (0..3).map(|_| read_once()).min().unwrap()
+    };
+    let part = |name: &str, count: usize, entry: &dyn Fn(usize) -> String| {
+        let entries = each(0..count, |at| format!("{},", entry(at)));
+        format!("(form: \"{}\", {name}: {{{entries}}})", form.id)
+    };
+    let kinds: [(&str, &dyn Fn(usize) -> String); 8] = [
+        ("unknown parts", &|count| {
+            format!("({} form: \"{}\")", each(0..count, |at| format!("p{at}: 0,")), form.id)
+        }),
+        ("unknown entries", &|count| part("entries", count, &|at| format!("\"u{at}\": \"\""))),
+        ("rows", &|count| part("entries", count, &|at| format!("\"units[{at}].name\": \"1\""))),
+        ("unknown row sets", &|count| part("rows", count, &|at| format!("\"w{at}\": 1"))),
+        ("explanations", &|count| part("explanations", count, &|at| format!("\"r{at}@year\": \"1\""))),
+        ("values of none", &|count| part("explained_values", count, &|at| format!("\"r{at}@u{at}\": \"1\""))),
+        ("ticks", &|count| part("checked", count, &|at| format!("\"year w{at}\": \"1\""))),
+        ("last year", &|count| part("last_year", count, &|at| format!("\"u{at}\": \"1\""))),
+    ];
+    for (name, text) in kinds {
+        let (one, four) = (quickest(&text(5_000)), quickest(&text(20_000)));
+        assert!(four < one * 10 + Duration::from_millis(50), "{name}: {one:?}, four times as many {four:?}");
     }
 }
 

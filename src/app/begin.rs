@@ -1,6 +1,7 @@
 //! From the result of the start to a report: opened, newly created, imported, or rolled forward from last
 //! year.
 
+use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::store::damaged::{Damaged, rescued};
 use crate::store::documents::Fitted;
 use crate::store::forms::{Found, Shelf};
 use crate::store::reports::{self, LoadError, Loaded};
-use crate::store::{How, documents, shown};
+use crate::store::{How, documents, may_name, shown};
 
 /// The next step after the start.
 #[derive(Debug)]
@@ -140,6 +141,7 @@ fn store_with(
     document: Option<&Path>,
     lang: Lang,
 ) -> Result<Loaded, String> {
+    check_name(file, lang)?;
     let elsewhere = blanks::name(&mut report, file, document);
     let loaded = store(environment.shelf, file, form, report, lang)?;
     blanks::list(environment.state, file, elsewhere);
@@ -180,6 +182,7 @@ fn imported(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Arc<Form>, Report
 fn new_report(shelf: &Shelf, path: &Path, form: &str, year: &str, lang: Lang) -> Result<Loaded, String> {
     let found = shelf.find_or_open(form).map_err(|error| error.sentence(lang))?;
     let report = content(&found, Some(year), false).map_err(|error| error.sentence(lang))?;
+    check_name(path, lang)?;
     store(shelf, path, found.form, report, lang)
 }
 
@@ -190,6 +193,11 @@ pub fn content(found: &Found, year: Option<&str>, sample: bool) -> Result<Report
         report.apply(&found.form, Edit::Set { cell: CellRef::only(field), text: Some(year.into()) });
     }
     Ok(report)
+}
+
+/// Checks the name of a new file.
+fn check_name(path: &Path, lang: Lang) -> Result<(), String> {
+    may_name(path, &env::current_dir().unwrap_or_default()).map_err(|error| error.sentence(lang))
 }
 
 /// Writes a report to a new file.

@@ -15,7 +15,7 @@ use crate::report::write;
 use crate::session::{Answer, Caret};
 use crate::store::open_report::{OpenReport, Ready, Saved};
 use crate::store::reports::Remark;
-use crate::store::{FileError, FileProblem, How, shown};
+use crate::store::{FileError, FileProblem, How, may_name, shown};
 
 /// An open report, without its content.
 #[derive(Debug)]
@@ -86,6 +86,8 @@ impl Document {
         if synced.is_ok() && !self.held.has_draft() {
             return;
         }
+        // Nothing more can be written here; the content goes to the history on leaving.
+        model.saving.taken_over |= matches!(&synced, Err(error) if error.problem == FileProblem::TakenOver);
         let put_away = matches!(synced, Ok(true)).then(|| (model.wording.put_away)(model.lang));
         model.saving.disk = disk(synced.map(drop), model.lang);
         if let Some(said) = put_away {
@@ -159,6 +161,7 @@ impl Document {
 
     /// Writes a new file to the folder of the report, unless `path` is absolute.
     pub fn write_beside(&self, path: &str, bytes: &[u8], lang: Lang) -> Result<Receipt, ExportError> {
+        may_name(Path::new(path), self.held.folder()).map_err(|error| unsaved(&error, lang))?;
         let written = self.held.write_beside(path, bytes, How::New);
         written
             .map(|path| message::exported(lang, &shown(&path)).into())

@@ -1,6 +1,6 @@
 //! Exports of an open report to a file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::model::Model;
 use crate::export::{
@@ -9,7 +9,7 @@ use crate::export::{
 use crate::message::{self, Lang};
 use crate::store::blanks;
 use crate::store::open_report::OpenReport;
-use crate::store::{FileError, FileProblem, How, is_same_file, may_export, save, shown};
+use crate::store::{FileError, FileProblem, How, is_same_file, may_export, may_name, save, shown};
 
 /// An export that can be written.
 #[derive(Debug)]
@@ -47,6 +47,7 @@ impl Export {
         if into.as_ref().is_some_and(|document| is_same_file(&path, document)) {
             return Err(ExportError::Other(message::fill_onto_itself(lang)));
         }
+        may_name(Path::new(&request.path), held.folder()).map_err(|error| unsaved(&error, lang))?;
         may_export(&path, how, &held.path).map_err(|error| unsaved(&error, lang))?;
         Ok(Export { format, options, into, target: Target { path, how, lang, remote } })
     }

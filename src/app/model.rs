@@ -11,7 +11,7 @@ use crate::message::Lang;
 use crate::session::Session;
 
 /// Exit code if the file could not be saved but the draft is on the disk.
-pub(super) const UNSAVED: u8 = 5;
+pub const UNSAVED: u8 = 5;
 
 /// Number of successive failures to save after which the program may exit without saving.
 const FAILURES: u8 = 2;

@@ -9,7 +9,7 @@ use clap::builder::PossibleValuesParser;
 
 use super::hand_in::{finish, remote};
 use super::say::{Code, Failure, Out, talk};
-use super::{Context, calculated, read_input};
+use super::{Context, calculated, check_name, read_input};
 use crate::app::blanks;
 use crate::check::{Checked, check};
 use crate::export::{FORMATS, Format, Options, Receipt, Refusal, refusal, unexplained};
@@ -93,6 +93,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
     let texts = Texts { form, report, sheet: &sheet, lang: form.language };
     let blank = blank(context, arguments, &texts, lang)?;
     if let Some(path) = file(arguments) {
+        if !arguments.force {
+            check_name(path).map_err(unsaved)?;
+        }
         may_export(path, how, &arguments.file).map_err(unsaved)?;
     }
     let bytes = match (&blank, format) {

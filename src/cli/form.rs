@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use serde_json::json;
 
-use super::Context;
 use super::place;
 use super::say::{Code, Failure, talk, write_aligned};
+use super::{Context, check_name};
 use crate::export::pretty_json;
 use crate::form::{
     Carry, CellRef, FieldId, Form, Item, Section, Widget, clean_line, compile, visible, visible_line,
@@ -112,6 +112,9 @@ fn export(
     match output {
         None => out.write_all(text.as_bytes())?,
         Some(path) => {
+            if !force {
+                check_name(path).map_err(|error| Failure::from_file(&error, lang, context.measure()))?;
+            }
             create(context, path, &text, How::replace_if(force))?;
             talk(&message::exported(lang, &shown(path)));
         }

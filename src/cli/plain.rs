@@ -18,7 +18,7 @@ use crate::app::document::Document;
 use crate::app::edition::{self, Move};
 use crate::app::export::Export;
 use crate::app::fill::Work;
-use crate::app::model::Disk;
+use crate::app::model::{Disk, UNSAVED};
 use crate::app::opening::{self as model, Decision, Next};
 use crate::app::start::{Offer, Outcome, Target};
 use crate::app::{Environment, clock};
@@ -246,7 +246,10 @@ impl Run<'_> {
         loop {
             let said = sheet.dialogue.drain_output();
             self.lines.say(&said);
-            let message = match self.lines.next() {
+            // Nothing that is answered here could be written any more.
+            let is_lost = sheet.dialogue.model.saving.taken_over;
+            let heard = if is_lost { Heard::Leave(UNSAVED) } else { self.lines.next() };
+            let message = match heard {
                 Heard::Line(line, note) => {
                     if let Some(note) = note {
                         sheet.dialogue.say(note.sentence(lang));

@@ -9,7 +9,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::say::{Code, Failure, talk};
-use super::{Context, seconds_now, shown_time};
+use super::{Context, check_name, seconds_now, shown_time};
 use crate::export::pretty_json;
 use crate::form::{Form, clean_line, visible_line};
 use crate::message::{self, Lang};
@@ -80,6 +80,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
         return Ok(Code::Done);
     }
     if let Some(to) = &arguments.to {
+        check_name(to).map_err(|error| Failure::new(Code::Files, error.sentence(lang)))?;
         reports::store(to, &plan.form, &plan.report, How::New).map_err(failed)?;
         talk(&message::recover_done(lang, &shown(to)));
         return Ok(Code::Done);

@@ -71,6 +71,9 @@ impl Failure {
             }
             FileProblem::Report => Failure::new(Code::Usage, error.sentence(lang)),
             FileProblem::Exists => Failure::new(Code::Files, error.sentence(lang) + &message::or_force(lang)),
+            FileProblem::Hidden | FileProblem::Foreign => {
+                Failure::new(Code::Files, error.sentence(lang) + &message::or_force_name(lang))
+            }
             _ => Failure::new(Code::Files, error.sentence(lang)),
         }
     }

@@ -147,6 +147,19 @@ pub fn fetch(place: &StateDir, number: u32) -> Result<Option<Vec<u8>>, FileError
     folder.read_own(&version.name(), MAX_REPORT_BYTES).map_err(failed)
 }
 
+/// Deletes one backup or all of them, and waits until that is on disk. Returns an error if any is still there.
+pub fn delete(place: &StateDir, number: Option<u32>) -> Result<(), FileError> {
+    let failed = |problem| place.failed(FOLDER, problem);
+    let Some(folder) = place.folder.private_there(OsStr::new(FOLDER)).map_err(failed)? else { return Ok(()) };
+    let is_meant = |version: &Version| number.is_none_or(|number| version.number == number);
+    for version in versions(&folder).map_err(failed)?.iter().filter(|version| is_meant(version)) {
+        folder.remove(OsStr::new(&version.name()));
+    }
+    folder.sync().map_err(failed)?;
+    let is_left = versions(&folder).map_err(failed)?.iter().any(is_meant);
+    if is_left { Err(failed(FileProblem::NoRights)) } else { Ok(()) }
+}
+
 fn versions(folder: &Folder) -> Result<Vec<Version>, FileProblem> {
     let listed = folder.list()?;
     let mut versions: Vec<Version> =

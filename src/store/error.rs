@@ -44,6 +44,10 @@ pub enum FileProblem {
     NotOurs,
     /// Another session has taken over the report.
     TakenOver,
+    /// The name of the file or of a folder in its path is hidden.
+    Hidden,
+    /// The extension is none of reports or documents.
+    Foreign,
     /// The file exists and must not be replaced.
     Exists,
     /// The target of an export is the exported report itself.
@@ -91,6 +95,8 @@ impl FileError {
             FileProblem::NotAFile => message::file_not_regular(lang, file),
             FileProblem::NotOurs => message::state_not_ours(lang, file),
             FileProblem::TakenOver => message::state_taken_over(lang, file),
+            FileProblem::Hidden => message::file_hidden(lang, file),
+            FileProblem::Foreign => message::file_foreign(lang, file),
             FileProblem::Exists => message::file_exists(lang, file),
             FileProblem::Report => message::file_is_report(lang, file),
             FileProblem::Changed => message::file_changed(lang, file),

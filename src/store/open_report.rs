@@ -443,8 +443,13 @@ impl OpenReport {
         absolute(&path).unwrap_or(path)
     }
 
+    /// Returns the folder of the report.
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+
     fn joined(&self, name: &str) -> PathBuf {
-        self.path.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name))
+        self.folder().join(name)
     }
 }
 
