@@ -150,7 +150,7 @@ enum Command {
     Diff(diff::Arguments),
     /// 报表格式版本：查看、更换 / show or change the edition of a report's form
     Edition(edition::Arguments),
-    /// 历史版本：列出、取出 / history: list or fetch saved versions
+    /// 历史版本：列出、取出、删除 / history: list, fetch or delete saved versions
     History(history::Arguments),
     /// 恢复未保存的草稿 / recover a draft that was not saved to the file
     Recover(recover::Arguments),

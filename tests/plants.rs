@@ -235,7 +235,7 @@ fn hidden_and_foreign_names_are_refused() {
             &["export", "r.ron", "-f", "text", "-o", name],
             &["roll", "r.ron", "-o", name],
             &["import", "x.txt", "-o", name],
-            &["form", "export", "project-evaluation", "-o", name],
+            &["form", "export", "project-expenditure-self-evaluation", "-o", name],
         ] {
             let ran = desk.run(arguments).code(5).says(name).says("--force");
             assert!(ran.talk.contains("隐藏") != ran.talk.contains("扩展名"), "{ran:?}");
@@ -254,7 +254,7 @@ fn copies_of_a_report_have_visible_names() {
     let desk = Desk::with_report("hidden_copies");
     for name in [".bashrc", ".ssh/x.ron", "authorized_keys"] {
         let mut plain = Pty::run(PROGRAM.as_ref(), &desk.folder, &["--plain", "r.ron"]);
-        plain.wait_for("1");
+        plain.wait_for("封面");
         let before = desk.names();
         plain.send(&format!(":copy {name}\n"));
         plain.wait_for("未写入");
