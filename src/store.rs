@@ -8,6 +8,7 @@ mod atomic;
 pub mod backups;
 pub mod blanks;
 pub mod damaged;
+mod destination;
 pub mod documents;
 pub mod drafts;
 mod error;
@@ -31,10 +32,11 @@ pub mod trial;
 pub mod watch;
 
 pub use atomic::{How, is_same_file, may_export, save, sweep};
+pub use destination::may_name;
 pub use error::{FileError, FileProblem};
 #[cfg(test)]
 pub(crate) use fault::{Plan, steps_of};
-pub use name::{may_name, shown};
+pub use name::shown;
 pub use reading::{
     MAX_DOCUMENT_BYTES, MAX_FORM_BYTES, MAX_REPORT_BYTES, MAX_TABLE_BYTES, keep_private, program, read_any,
     read_any_stream, read_stream, read_text,

@@ -838,15 +838,15 @@ mod real {
         desk.write("r.ron", text.replace("甲", "甲\u{7}").as_bytes());
         let typed = bad.replace('\u{1b}', "");
         let input = format!(
-            "<\n:念\n>>\n:念\n>>\n:念\n/甲\n\n@units[1].name\n{bad}\n@{bad}\n:{bad}\n/{bad}\n:另存 {bad}/x\u{7}.ron\n\
-             {typed}\n<\n:{typed}\n/{typed}\n:另存 {typed}/x\u{7}.ron\n??\n!\n\n"
+            "<\n:念\n>>\n:念\n>>\n:念\n/甲\n\n@units[1].name\n{bad}\n@{bad}\n:{bad}\n/{bad}\n:另存 {bad}\u{7}.ron\n\
+             {typed}\n<\n:{typed}\n/{typed}\n:另存 {typed}\u{7}.ron\n??\n!\n\n"
         );
         let ran = desk.run_with(&["--plain", "r.ron"], &input).ok();
         let wrong: Vec<char> =
             ran.out.chars().filter(|c| tianbiao::form::is_hidden(*c) && *c != '\n').collect();
         assert!(wrong.is_empty(), "{wrong:?}");
         assert_eq!(ran.out.matches("本行含有 Esc").count(), 5, "{}", ran.out);
-        assert!(ran.out.contains("已导出：甲[2J31m乙/x"), "{}", ran.out);
+        assert!(ran.out.contains("已导出：甲[2J31m乙.ron"), "{}", ran.out);
     }
 
     /// The program on a terminal whose `TERM` is `name`.

@@ -229,7 +229,7 @@ fn hidden_and_foreign_names_are_refused() {
     let desk = Desk::with_report("hidden_names");
     desk.shell("mkdir .ssh; $T export r.ron -o x.txt; $T set r.ron unit_name=某局").ok();
     let before = desk.names();
-    for name in [".ssh/x.txt", ".bashrc", "authorized_keys", ".x.ron", "./.x.docx", "x.sh"] {
+    for name in [".ssh/x.txt", ".bashrc", "authorized_keys", ".x.ron", "./.x.txt", "x.sh"] {
         for arguments in [
             &["new", name][..],
             &["export", "r.ron", "-f", "text", "-o", name],

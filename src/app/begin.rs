@@ -1,8 +1,7 @@
 //! From the result of the start to a report: opened, newly created, imported, or rolled forward from last
 //! year.
 
-use std::env;
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 use std::sync::Arc;
 
 use super::start::{Outcome, PRACTICE};
@@ -197,7 +196,7 @@ pub fn content(found: &Found, year: Option<&str>, sample: bool) -> Result<Report
 
 /// Checks the name of a new file.
 fn check_name(path: &Path, lang: Lang) -> Result<(), String> {
-    may_name(path, &env::current_dir().unwrap_or_default()).map_err(|error| error.sentence(lang))
+    may_name(path, &absolute(".").unwrap_or_default()).map_err(|error| error.sentence(lang))
 }
 
 /// Writes a report to a new file.

@@ -1,10 +1,8 @@
 //! Names of files as text that is safe to show.
 
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Component, Path};
+use std::path::Path;
 
-use super::documents::is_no_report;
-use super::{FileError, FileProblem};
 use crate::form::visible_line;
 
 /// Formats a path for display on one line; invisible characters and invalid UTF-8 are escaped.
@@ -17,44 +15,9 @@ pub fn shown(path: &Path) -> String {
     shown
 }
 
-/// Checks that a path names a visible file of a known kind: a file written by mistake or on purpose must not
-/// become the configuration of another program. Folders above `beside` are not examined.
-pub fn may_name(path: &Path, beside: &Path) -> Result<(), FileError> {
-    let named = path.strip_prefix(beside).unwrap_or(path);
-    let is_hidden = |part: Component<'_>| match part {
-        Component::Normal(name) => name.as_bytes().starts_with(b"."),
-        _ => false,
-    };
-    if named.components().any(is_hidden) {
-        return Err(FileError::new(path, FileProblem::Hidden));
-    }
-    let is_report = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("ron"));
-    if is_report || is_no_report(path) { Ok(()) } else { Err(FileError::new(path, FileProblem::Foreign)) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::FORMATS;
-
-    #[test]
-    fn files_are_visible_and_of_a_known_kind() {
-        let problem =
-            |path: &str| may_name(Path::new(path), Path::new("/home/.z/w")).err().map(|it| it.problem);
-        for path in ["r.ron", "../r.RON", "./a/b.docx", "/home/.z/w/x.txt", "年度..txt"] {
-            assert_eq!(problem(path), None, "{path}");
-        }
-        for format in FORMATS {
-            assert_eq!(problem(&format!("x.{}", format.extension)), None, "{}", format.name);
-        }
-        for path in [".x.ron", ".ssh/x.txt", "a/.b/x.md", "/home/.z/x.txt", "/home/.z/w/.x.txt", "../.a.ron"]
-        {
-            assert_eq!(problem(path), Some(FileProblem::Hidden), "{path}");
-        }
-        for path in ["authorized_keys", "x.sh", "x.ron.bak", "x.", ""] {
-            assert_eq!(problem(path), Some(FileProblem::Foreign), "{path}");
-        }
-    }
 
     #[test]
     fn names_of_files_are_shown_on_one_line() {
