@@ -42,7 +42,7 @@ pub use choices::ChoicesBy;
 pub(crate) use clean::quoted;
 pub use clean::{characters, clean, clean_line, is_hidden, visible, visible_line};
 pub(crate) use clean::{folded, is_of_word};
-pub use compile::compile;
+pub use compile::{compile, written_at};
 pub use decimal::{round, show_in_formula};
 pub(crate) use digits::UNKNOWN_UNIT;
 pub use evaluate::{evaluate, evaluate_condition};

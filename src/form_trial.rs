@@ -1,23 +1,25 @@
 //! Tries a form and lists what its author probably did not intend: conditions that never hold, keys without effect,
 //! rules that a blank report breaks.
 //!
-//! Nothing is claimed that is not certain. A condition over choices is evaluated for every combination of them; other
-//! conditions are not examined.
+//! Nothing is claimed that is not certain. A condition over choices and over numbers that are compared with constants is
+//! evaluated for every combination of choices and of numbers at, below and above the constants; other conditions are not
+//! examined.
 
 use std::collections::HashMap;
 
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 use crate::check::{RuleId, check};
 use crate::form::{
     Cells, Expr, FieldId, Form, Item, NoResult, Operand, Operator, Row, Widget, clean_line,
-    evaluate_condition,
+    evaluate_condition, written_at,
 };
 use crate::message::{self, Lang};
 use crate::report::Report;
 use crate::sheet::{Texts, calculate};
 
-/// Maximum number of combinations of choices that a condition is evaluated for.
+/// Maximum number of combinations of values that a condition is evaluated for.
 const MAX_COMBINATIONS: usize = 10_000;
 
 /// The key of a template whose value names a field or a row set.
@@ -41,6 +43,8 @@ pub enum DoubtKind {
     NeverHolds(String),
     /// The condition always holds.
     AlwaysHolds(String),
+    /// Two fields of a section have the same word for imports: labels, word.
+    SameWord(String, String, String),
     /// No table has the rows.
     UnusedRows(String),
     /// `required` has no effect, because nobody fills in the field.
@@ -55,6 +59,7 @@ impl DoubtKind {
         match self {
             DoubtKind::NeverHolds(label) => message::doubt_never(lang, label),
             DoubtKind::AlwaysHolds(label) => message::doubt_always(lang, label),
+            DoubtKind::SameWord(first, second, word) => message::doubt_word(lang, first, second, word),
             DoubtKind::UnusedRows(name) => message::doubt_unused_rows(lang, name),
             DoubtKind::NotFilledIn(label) => message::doubt_not_filled_in(lang, label),
             DoubtKind::Broken(sentence) => message::doubt_broken(lang, sentence),
@@ -67,6 +72,7 @@ pub fn doubts(form: &Form, source: &str, lang: Lang) -> Vec<Doubt> {
     let mut trial = Trial { form, source, all: Vec::new() };
     trial.conditions();
     trial.rows();
+    trial.words();
     trial.blank_report(lang);
     trial.all.sort_by_key(|doubt| (doubt.line, doubt.column));
     trial.all.dedup();
@@ -90,10 +96,10 @@ impl Trial<'_> {
         let form = self.form;
         for field in &form.fields {
             if let Some(relevant) = &field.relevant {
-                self.condition(NAME, &field.name, &clean_line(&field.label), relevant, true);
+                self.condition(NAME, &field.name, &clean_line(&field.label), relevant, Unknown::IsFalse);
             }
             if let Some((constraint, _)) = &field.constraint {
-                self.condition(NAME, &field.name, &clean_line(&field.label), constraint, true);
+                self.condition(NAME, &field.name, &clean_line(&field.label), constraint, Unknown::IsNothing);
             }
             if field.required && (field.by_hand || field.calculate.is_some() && !field.free) {
                 self.add(NAME, &field.name, DoubtKind::NotFilledIn(clean_line(&field.label)));
@@ -108,21 +114,39 @@ impl Trial<'_> {
                     Item::Field(_) | Item::Table(_) => continue,
                 };
                 if let Some(condition) = condition {
-                    self.condition("label:", label, &clean_line(label), condition, true);
+                    self.condition("label:", label, &clean_line(label), condition, Unknown::IsFalse);
                 }
             }
         }
         for check in &form.checks {
-            self.condition("id:", &check.id, &check.id, &check.rule, false);
+            self.condition("id:", &check.id, &check.id, &check.rule, Unknown::IsNothing);
         }
     }
 
-    /// Examines a condition over choices; with `both`, also reports one that always holds.
-    fn condition(&mut self, key: &str, name: &str, label: &str, condition: &Expr, both: bool) {
-        match results(self.form, condition) {
-            Some([_, false]) => self.add(key, name, DoubtKind::NeverHolds(label.to_owned())),
-            Some([false, true]) if both => self.add(key, name, DoubtKind::AlwaysHolds(label.to_owned())),
-            _ => {}
+    /// Examines a condition.
+    fn condition(&mut self, key: &str, name: &str, label: &str, condition: &Expr, unknown: Unknown) {
+        let kind = match results(self.form, condition, unknown) {
+            Some([_, false]) => DoubtKind::NeverHolds(label.to_owned()),
+            Some([false, true]) => DoubtKind::AlwaysHolds(label.to_owned()),
+            _ => return,
+        };
+        self.add(key, name, kind);
+    }
+
+    /// Lists words that two fields of a section share: an import cannot tell which of them is meant.
+    fn words(&mut self) {
+        let form = self.form;
+        let mut owners: HashMap<(usize, &str), FieldId> = HashMap::new();
+        for id in form.field_ids().filter(|id| form.field(*id).rows().is_none()) {
+            let field = form.field(id);
+            for word in field.words.iter().filter(|word| word.sure) {
+                let owner = *owners.entry((field.section, word.text.trim())).or_insert(id);
+                if owner != id {
+                    let (first, second) = (clean_line(&form.field(owner).label), clean_line(&field.label));
+                    let kind = DoubtKind::SameWord(first, second, clean_line(&word.text));
+                    self.add(NAME, &field.name, kind);
+                }
+            }
         }
     }
 
@@ -153,45 +177,115 @@ impl Trial<'_> {
     }
 }
 
-/// Calls `visit` for an expression and its parts.
-fn collect<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
-    visit(expr);
-    match expr {
-        Expr::Negate(inner) | Expr::Not(inner) => collect(inner, visit),
-        Expr::Binary(_, left, right) => {
-            collect(left, visit);
-            collect(right, visit);
+/// Meaning of a condition that is neither true nor false.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unknown {
+    /// It does not hold: what depends on it is not shown.
+    IsFalse,
+    /// It does not apply: there is no finding.
+    IsNothing,
+}
+
+/// The fields of a condition with all values that can make a difference to it.
+#[derive(Default)]
+struct Inputs<'a> {
+    choices: HashMap<FieldId, &'a [String]>,
+    constants: HashMap<FieldId, Vec<Decimal>>,
+}
+
+impl<'a> Inputs<'a> {
+    /// Adds what a condition reads. Returns `None` if that is more than choices and comparisons with constants.
+    fn read(&mut self, form: &'a Form, condition: &Expr) -> Option<()> {
+        match condition {
+            Expr::Truth(_) => Some(()),
+            Expr::Not(inner) => self.read(form, inner),
+            Expr::Binary(Operator::And | Operator::Or, left, right) => {
+                self.read(form, left)?;
+                self.read(form, right)
+            }
+            Expr::Binary(Operator::Equal | Operator::NotEqual, left, right)
+                if [left, right].into_iter().all(|side| self.is_choice(form, side)) =>
+            {
+                Some(())
+            }
+            Expr::Binary(
+                Operator::Equal
+                | Operator::NotEqual
+                | Operator::Less
+                | Operator::LessOrEqual
+                | Operator::Greater
+                | Operator::GreaterOrEqual,
+                left,
+                right,
+            ) => {
+                let ((Expr::Cell(field), other) | (other, Expr::Cell(field))) =
+                    (left.as_ref(), right.as_ref())
+                else {
+                    return None;
+                };
+                let constant = constant(other).filter(|_| form.field(*field).kind.is_number())?;
+                self.constants.entry(*field).or_default().push(constant);
+                Some(())
+            }
+            _ => None,
         }
-        Expr::Call(_, arguments) => arguments.iter().for_each(|argument| collect(argument, visit)),
-        _ => {}
+    }
+
+    /// True if a side of a comparison is a text or a choice, which is added.
+    fn is_choice(&mut self, form: &'a Form, side: &Expr) -> bool {
+        let Expr::Cell(field) = side else { return matches!(side, Expr::Text(_)) };
+        match form.field(*field).kind.widget() {
+            Widget::Choices(choices) if form.field(*field).calculate.is_none() => {
+                self.choices.insert(*field, choices);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns the fields, each with its values.
+    fn values(self) -> Option<Vec<(FieldId, Vec<Operand<'a>>)>> {
+        let texts = |choices: &'a [String]| choices.iter().map(|choice| Operand::Text(choice)).collect();
+        let mut all: Vec<(FieldId, Vec<Operand<'a>>)> =
+            self.choices.into_iter().map(|(field, choices)| (field, texts(choices))).collect();
+        for (field, constants) in self.constants {
+            all.push((field, around(constants)?.into_iter().map(Operand::Number).collect()));
+        }
+        for (_, values) in &mut all {
+            values.extend([Operand::Blank, Operand::NotApplicable]);
+        }
+        Some(all)
     }
 }
 
-/// Evaluates a condition over choices for every combination; returns if it can be false or unknown, and if it can be
-/// true. `None` if it reads anything else, or if there are too many combinations.
-fn results(form: &Form, condition: &Expr) -> Option<[bool; 2]> {
-    let mut fields: Vec<FieldId> = Vec::new();
-    let mut is_plain = true;
-    collect(condition, &mut |part| match part {
-        Expr::Cell(field) => {
-            let is_choice = matches!(form.field(*field).kind.widget(), Widget::Choices(_));
-            is_plain &= is_choice && form.field(*field).calculate.is_none();
-            if !fields.contains(field) {
-                fields.push(*field);
-            }
-        }
-        Expr::Text(_) | Expr::Truth(_) | Expr::Not(_) => {}
-        Expr::Binary(operator, ..) => {
-            is_plain &=
-                matches!(operator, Operator::Or | Operator::And | Operator::Equal | Operator::NotEqual);
-        }
-        _ => is_plain = false,
-    });
-    if !is_plain || fields.is_empty() {
-        return None;
+/// Returns the number that an expression is.
+fn constant(expr: &Expr) -> Option<Decimal> {
+    match expr {
+        Expr::Number(number) => Some(*number),
+        Expr::Negate(inner) => constant(inner).map(|number| -number),
+        _ => None,
     }
-    let choices = |field: &FieldId| form.field(*field).kind.widget().choices().unwrap_or_default();
-    let count = fields.iter().map(|field| choices(field).len() + 1).try_fold(1_usize, usize::checked_mul)?;
+}
+
+/// Returns the numbers, one between each two of them, and one below and above all.
+fn around(mut numbers: Vec<Decimal>) -> Option<Vec<Decimal>> {
+    numbers.sort_unstable();
+    let (first, last) = (*numbers.first()?, *numbers.last()?);
+    let mut all = vec![first.checked_sub(Decimal::ONE)?, last.checked_add(Decimal::ONE)?];
+    for pair in numbers.windows(2) {
+        all.push(pair[0].checked_add(pair[1])?.checked_div(Decimal::TWO)?);
+    }
+    all.extend(numbers);
+    Some(all)
+}
+
+/// Evaluates a condition for every combination of values; returns if it can be false, and if it can be true. `None` if
+/// it reads values that cannot be listed, or if there are too many combinations.
+fn results(form: &Form, condition: &Expr, unknown: Unknown) -> Option<[bool; 2]> {
+    let mut inputs = Inputs::default();
+    inputs.read(form, condition)?;
+    let fields = inputs.values().filter(|fields| !fields.is_empty())?;
+    let count = fields.iter().map(|(_, values)| values.len()).try_fold(1_usize, usize::checked_mul)?;
     if count > MAX_COMBINATIONS {
         return None;
     }
@@ -199,25 +293,24 @@ fn results(form: &Form, condition: &Expr) -> Option<[bool; 2]> {
     for combination in 0..count {
         let mut rest = combination;
         let mut chosen = HashMap::new();
-        for field in &fields {
-            let options = choices(field);
-            let at = rest % (options.len() + 1);
-            rest /= options.len() + 1;
-            // The last one is a blank.
-            chosen.insert(*field, options.get(at).map(String::as_str));
+        for (field, values) in &fields {
+            chosen.insert(*field, values[rest % values.len()]);
+            rest /= values.len();
         }
-        let holds = evaluate_condition(condition, &Chosen(chosen), Row::Only) == Some(true);
-        seen[usize::from(holds)] = true;
+        match evaluate_condition(condition, &Chosen(chosen), Row::Only) {
+            Some(holds) => seen[usize::from(holds)] = true,
+            None => seen[0] |= unknown == Unknown::IsFalse,
+        }
     }
     Some(seen)
 }
 
-/// Cells with choices.
-struct Chosen<'a>(HashMap<FieldId, Option<&'a str>>);
+/// Cells with values.
+struct Chosen<'a>(HashMap<FieldId, Operand<'a>>);
 
 impl Cells for Chosen<'_> {
     fn value(&self, field: FieldId, _: Row) -> Result<Operand<'_>, NoResult> {
-        Ok(self.0.get(&field).copied().flatten().map_or(Operand::Blank, Operand::Text))
+        Ok(self.0.get(&field).copied().unwrap_or(Operand::Blank))
     }
 
     fn rows(&self, _: FieldId) -> usize {
@@ -243,12 +336,7 @@ impl Cells for Chosen<'_> {
 
 /// Returns the line and column of the name behind a key in a template; the start if it is written in another way.
 fn place(source: &str, key: &str, name: &str) -> (usize, usize) {
-    let quoted = format!("\"{name}\"");
-    let found = source.match_indices(&quoted).find(|(at, _)| {
-        let before = source[..*at].trim_end();
-        before.ends_with(key)
-    });
-    let at = found.map_or(0, |(at, _)| at);
+    let at = written_at(source, key, name).unwrap_or(0);
     let line_start = source[..at].rfind('\n').map_or(0, |end| end + 1);
     (source[..at].matches('\n').count() + 1, source[line_start..at].chars().count() + 1)
 }
@@ -289,7 +377,36 @@ mod tests {
             // A blank choice is neither.
             (field("relevant: \"k = '有' or k != '有'\""), String::new(), vec![unused]),
             (field("relevant: \"k = '有' or total > 5\""), String::new(), vec![unused]),
-            (field("relevant: \"total > 5 and total < 3\""), String::new(), vec![unused]),
+            (
+                field("relevant: \"total > 5 and total < 3\""),
+                String::new(),
+                vec![unused, "8:21 “金额”的条件不可能成立"],
+            ),
+            (field("relevant: \"total > 5 and total < 6\""), String::new(), vec![unused]),
+            (field("relevant: \"total > -1 or total <= -1\""), String::new(), vec![unused]),
+            (field("relevant: \"total > 5 and total + 0 < 3\""), String::new(), vec![unused]),
+            (
+                field("constraint: \"x >= 0 or x <= 100\", message: \"不符\""),
+                String::new(),
+                vec![unused, "8:21 “金额”的条件总是成立，不起作用"],
+            ),
+            (
+                field("constraint: \"x < 0 and x > 100\", message: \"不符\""),
+                String::new(),
+                vec![unused, "8:21 “金额”的条件不可能成立"],
+            ),
+            (field("constraint: \"x >= 0 and x <= 100\", message: \"不符\""), String::new(), vec![unused]),
+            (
+                String::new(),
+                check("k = '有' or k != '有'"),
+                vec![unused, "10:19 “r”的条件总是成立，不起作用"],
+            ),
+            (
+                field("words: [\"总额\"]")
+                    + "Field(name: \"z\", label: \"余额\", type: Decimal, words: [\"总额\"])",
+                String::new(),
+                vec![unused, "8:81 “金额”和“余额”有相同的别称“总额”，导入时无法区分"],
+            ),
             (
                 field("required: true, calculate: \"total\""),
                 String::new(),

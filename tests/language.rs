@@ -842,3 +842,20 @@ fn a_label_has_both_languages() {
         assert!(compile(&BILINGUAL.replacen(before, after, 1)).is_err(), "{after}");
     }
 }
+
+/// A part that cannot be read is the only mistake: the names in it are not unknown. Other unknown names are.
+#[test]
+fn names_in_an_unreadable_part_are_not_unknown() {
+    let form = |keys: &str, name: &str| {
+        let text = format!(
+            "(id: \"f\", edition: \"1\", title: \"t\", caption: \"{{{name}}}\", sections: [(name: \"s\", label: \"s\", items: [
+            Field(name: \"a\", label: \"a\", type: Integer, {keys}),
+            Field(name: \"b\", label: \"b\", type: Integer, calculate: \"a + 1\")])])"
+        );
+        let mistakes = tianbiao::form::compile(&text).unwrap_err();
+        mistakes.iter().map(|mistake| (mistake.line, mistake.column)).collect::<Vec<_>>()
+    };
+    assert_eq!(form("requierd: true", "a"), [(2, 57)]);
+    assert_eq!(form("requierd: true", "c"), [(1, 48), (2, 57)]);
+    assert_eq!(form("required: true", "s"), [(1, 48)]);
+}

@@ -55,6 +55,7 @@ fn compile_with_places(source: &str) -> Result<Form, Vec<Mistake>> {
         vec![place(source, offset, kind)]
     })?;
     let (form, mut mistakes) = compiled(source, &definition);
+    drop_consequences(source, &mut mistakes);
     mistakes.sort_by_key(|(offset, _)| *offset);
     mistakes.dedup();
     if mistakes.is_empty() {
@@ -68,6 +69,33 @@ fn compiled(source: &str, definition: &FormDef) -> (Form, Vec<(usize, MistakeKin
     let mut compiler = Compiler { source, ..Compiler::default() };
     compiler.form(definition);
     (compiler.form, compiler.mistakes)
+}
+
+/// Removes the names that are unknown only because the part that has them could not be read.
+fn drop_consequences(source: &str, mistakes: &mut Vec<(usize, MistakeKind)>) {
+    let is_unread = |kind: &MistakeKind| {
+        matches!(
+            kind,
+            MistakeKind::Syntax { .. }
+                | MistakeKind::UnknownKey { .. }
+                | MistakeKind::WrittenOtherwise { .. }
+        )
+    };
+    if mistakes.iter().any(|(_, kind)| is_unread(kind)) {
+        mistakes.retain(|(_, kind)| match kind {
+            MistakeKind::UnknownName { name, .. } | MistakeKind::UnknownRows { name, .. } => {
+                written_at(source, "name:", name).is_none()
+            }
+            _ => true,
+        });
+    }
+}
+
+/// Returns the offset of the first text behind a key such as `name:` in a template.
+pub fn written_at(source: &str, key: &str, text: &str) -> Option<usize> {
+    let quoted = format!("\"{text}\"");
+    let mut found = source.match_indices(&quoted).map(|(at, _)| at);
+    found.find(|at| source[..*at].trim_end().ends_with(key))
 }
 
 fn place(source: &str, offset: usize, kind: MistakeKind) -> Mistake {

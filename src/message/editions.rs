@@ -41,6 +41,7 @@ messages! {
     moved_new(place: &str) => "  新增栏目：{place}，请填列", "  new field: {place}, to be filled in";
     doubt_never(label: &str) => "“{label}”的条件不可能成立", "the condition of \"{label}\" can never hold";
     doubt_always(label: &str) => "“{label}”的条件总是成立，不起作用", "the condition of \"{label}\" always holds and has no effect";
+    doubt_word(first: &str, second: &str, word: &str) => "“{first}”和“{second}”有相同的别称“{word}”，导入时无法区分", "\"{first}\" and \"{second}\" have the same word \"{word}\": an import cannot tell them apart";
     doubt_unused_rows(name: &str) => "row_sets 中的 {name} 没有表使用", "no table has the rows {name} of row_sets";
     doubt_not_filled_in(label: &str) => "“{label}”无需填写，required 不起作用", "nobody fills in \"{label}\": required has no effect";
     doubt_broken(sentence: &str) => "新建的空白报告已有此问题：{sentence}", "a new report already has this finding: {sentence}";
