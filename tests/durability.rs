@@ -153,8 +153,8 @@ fn versions_are_deleted_on_request() {
     let desk = Desk::with_report("delete_versions");
     desk.run(&["history", "r.ron", "--delete", "--yes"]).code(2).says("没有历史版本");
     let place = state(&desk).place(&desk.path("r.ron")).unwrap();
-    for (number, text) in ["一", "二", "三"].iter().enumerate() {
-        backups::keep(&place, text.as_bytes(), backups::Reason::Session, number as i64).unwrap();
+    for (number, text) in (0..).zip(["一", "二", "三"]) {
+        backups::keep(&place, text.as_bytes(), backups::Reason::Session, number).unwrap();
     }
     let report = desk.read("r.ron");
     let count = || backups::list(&place).unwrap().len();
