@@ -107,6 +107,19 @@ fn the_dump_is_placed_by_its_labels() {
     assert!(!found.iter().any(|finding| matches!(finding.rule, RuleId::Override | RuleId::Format)));
 }
 
+/// A caption follows a filled cell in a dump: the figure is no number of a heading in front of it.
+#[test]
+fn a_figure_is_no_number_of_the_caption_behind_it() {
+    let head = "\t218.46\n\t\n\n";
+    let text = LAST_YEAR
+        .replacen(head, "\t218.46\n\t765.15\n\n\n", 1)
+        .replace("\n\n\n\t部门（单位）年度", "\n\n\n部门（单位）年度");
+    let text = text.replacen("\t部门（单位）年度支出和结余情况", "部门（单位）年度支出和结余情况", 1);
+    assert_ne!(text, LAST_YEAR);
+    let found = imported(&text);
+    check(&found, &[("income[3].other", "765.15"), ("expenditure[3].personnel", "682.3")]);
+}
+
 #[test]
 fn every_character_of_the_prose_is_kept() {
     let last = imported(LAST_YEAR);
