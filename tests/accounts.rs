@@ -127,7 +127,8 @@ impl Office {
         let desk = Desk::at(std::env::temp_dir().join(format!("tianbiao-{name}-{}", std::process::id())));
         fs::set_permissions(&desk.folder, Permissions::from_mode(0o755)).unwrap();
         // Other accounts cannot read the build folder.
-        fs::copy(PROGRAM, desk.path("tianbiao")).unwrap();
+        // A child process that another test starts would inherit an open file, which then cannot be run.
+        desk.shell("cp $T tianbiao").ok();
         let shared = desk.path("shared");
         fs::create_dir(&shared).unwrap();
         chown(&shared, Some(61_501), Some(GROUP)).unwrap();
