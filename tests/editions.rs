@@ -203,7 +203,7 @@ fn a_report_moves_on_the_screen_and_back() {
     std::fs::write(folder.0.join("s.ron"), desk.read("r.ron")).unwrap();
     let mut pty = Pty::run(Path::new(PROGRAM), &folder.0, &["s.ron"]);
     pty.wait_for("UTF-8 80x24");
-    // What was typed is part of the move.
+    // Unsaved text is part of the move.
     pty.send("\t新人");
     pty.wait_for("新人");
     pty.send("\x1b[21~格式版本\r");

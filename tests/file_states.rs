@@ -1,4 +1,4 @@
-//! What happens to a report file while it is open, or before it is opened.
+//! A report file that is damaged, deleted or changed while it is open, or before it is opened.
 
 use std::fs;
 use std::path::Path;

@@ -3,7 +3,7 @@
 use super::label::{is_ellipsis, key, paragraphs};
 use crate::form::{BETWEEN_CHOICES, FieldType, Widget};
 
-/// What is chosen among all choices, in a text such as `优☑  良□  中□  差□`.
+/// The ticked choices among all choices, in a text such as `优☑  良□  中□  差□`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Ticked {
     /// The text does not list the choices.
