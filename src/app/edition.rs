@@ -11,7 +11,7 @@ use crate::form::{Form, visible_line};
 use crate::message::{self, Lang};
 use crate::report::Report;
 use crate::store::forms::Shelf;
-use crate::store::{How, reports, save};
+use crate::store::{FileError, How, Stamp, reports, save};
 
 /// A report in another edition of its form, before the user confirms it.
 #[derive(Clone, Debug)]
@@ -92,7 +92,7 @@ impl Document {
         &mut self,
         front: &mut impl Front,
         now: &Zoned,
-        write: impl FnOnce(&Path, How<'_>) -> Result<crate::store::Stamp, crate::store::FileError>,
+        write: impl FnOnce(&Path, How<'_>) -> Result<Stamp, FileError>,
     ) -> Result<(), String> {
         let lang = front.model().lang;
         front.model().writable()?;

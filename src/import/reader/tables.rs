@@ -123,13 +123,14 @@ impl Reader<'_> {
         if cells.len() < 2 {
             return None;
         }
-        // A caption beside a table can be on several lines: 项目资金 above （万元）. A figure above a caption is none.
-        let is_caption = |cell: &Cell| {
-            let below = || paragraphs(&cell.text).skip(1);
-            self.words.caption(&one_line(&cell.text)).is_some()
-                && !below().any(|line| self.words.caption(line).is_some())
+        // A caption or a header can be on several lines: 项目资金 above （万元）. A figure above a caption is none.
+        let is_whole = |cell: &Cell| {
+            let mut below = paragraphs(&cell.text).skip(1);
+            let whole = one_line(&cell.text);
+            (self.words.caption(&whole).is_some() || self.words.is_printed(&whole))
+                && !below.any(|line| self.words.caption(line).is_some())
         };
-        cells.iter().enumerate().filter(|(_, cell)| !is_caption(cell)).find_map(|(at, cell)| {
+        cells.iter().enumerate().filter(|(_, cell)| !is_whole(cell)).find_map(|(at, cell)| {
             let signature = self.words.is_signature(&cell.text);
             let is_long = at > 0 && self.is_long_label(&cells[at - 1].text);
             let breaks = |line: usize, text: &str| {
