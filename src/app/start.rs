@@ -76,14 +76,8 @@ pub struct Recent {
 impl Offer {
     /// Finds the forms and files; `missing` is the file named by the user that does not exist, if any.
     pub fn find(environment: &Environment<'_>, missing: Option<&Path>, now: &Zoned) -> Offer {
-        let mut forms: Vec<[String; 3]> = Vec::new();
-        for form in environment.shelf.list().into_iter().filter(|form| !form.id.is_empty()) {
-            match forms.iter_mut().find(|[id, ..]| *id == form.id) {
-                Some(known) if known[2] < form.edition => *known = [form.id, form.title, form.edition],
-                Some(_) => {}
-                None => forms.push([form.id, form.title, form.edition]),
-            }
-        }
+        let forms = environment.shelf.newest_of_each().into_iter();
+        let forms = forms.map(|form| [form.id, form.title, form.edition]).collect();
         let recent = environment.state.recent(MAX_RECENT).into_iter();
         let lang = environment.lang.unwrap_or_default();
         Offer {

@@ -157,28 +157,51 @@ impl Shelf {
     pub fn list(&self) -> Vec<Listed> {
         let built_in =
             BUILT_IN.iter().enumerate().map(|(at, form)| listed(form.template, Origin::BuiltIn(at)));
+        built_in.chain(self.listed_files()).collect()
+    }
+
+    /// Returns the forms with an id, in search order. The heads of other built-in forms are not parsed.
+    fn of_id(&self, id: &str) -> Vec<Listed> {
+        let built_in = BUILT_IN.iter().enumerate().filter(|(_, form)| form.id == id);
+        let built_in = built_in.map(|(at, form)| listed(form.template, Origin::BuiltIn(at)));
+        built_in.chain(self.listed_files().filter(|listed| !id.is_empty() && listed.id == id)).collect()
+    }
+
+    /// Parses the heads of the files that may be forms.
+    fn listed_files(&self) -> impl Iterator<Item = Listed> + use<> {
         let files = self.files().into_iter();
-        let files = files.map(|path| listed(&read_form(&path).unwrap_or_default(), Origin::File(path)));
-        built_in.chain(files).collect()
+        files.map(|path| listed(&read_form(&path).unwrap_or_default(), Origin::File(path)))
+    }
+
+    /// Returns the newest edition of each form, in search order.
+    pub fn newest_of_each(&self) -> Vec<Listed> {
+        let mut forms: Vec<Listed> = Vec::new();
+        for listed in self.list().into_iter().filter(|listed| !listed.id.is_empty()) {
+            match forms.iter_mut().find(|known| known.id == listed.id) {
+                Some(known) if known.edition < listed.edition => *known = listed,
+                Some(_) => {}
+                None => forms.push(listed),
+            }
+        }
+        forms
     }
 
     /// Finds a form by id: the given edition, or else the newest one. Of two forms with the same id and edition,
     /// the person's own is used.
     pub fn find(&self, id: &str, edition: &str) -> Result<Found, FormError> {
-        let list = self.list();
-        let of_id = |listed: &&Listed| !id.is_empty() && listed.id == id;
-        let meant = list.iter().find(|listed| of_id(listed) && listed.edition == edition);
+        let list = self.of_id(id);
+        let meant = list.iter().find(|listed| listed.edition == edition);
         let newest = || {
             // The first of equal editions.
-            list.iter().rev().filter(of_id).max_by(|one, other| one.edition.cmp(&other.edition))
+            list.iter().rev().max_by(|one, other| one.edition.cmp(&other.edition))
         };
         match meant.or_else(newest) {
             Some(listed) => {
-                let same = |other: &&Listed| of_id(other) && other.edition == listed.edition;
+                let same = |other: &&Listed| other.edition == listed.edition;
                 let is_own = |other: &&Listed| matches!(other.origin, Origin::File(_));
                 self.open(list.iter().filter(same).find(is_own).unwrap_or(listed).origin.clone())
             }
-            None => Err(FormError::Unknown { id: id.to_owned(), known: ids(list) }),
+            None => Err(FormError::Unknown { id: id.to_owned(), known: ids(self.list()) }),
         }
     }
 
@@ -200,8 +223,7 @@ impl Shelf {
 
     /// Returns the editions of a form, newest first.
     pub fn editions(&self, id: &str) -> Vec<String> {
-        let of_id = self.list().into_iter().filter(|listed| listed.id == id);
-        let editions: BTreeSet<String> = of_id.map(|listed| listed.edition).collect();
+        let editions: BTreeSet<String> = self.of_id(id).into_iter().map(|listed| listed.edition).collect();
         editions.into_iter().rev().collect()
     }
 
@@ -212,15 +234,9 @@ impl Shelf {
 
     /// Returns all other forms that can be opened, each in its newest edition.
     pub fn others(&self, form: &Form, limit: usize) -> impl Iterator<Item = Arc<Form>> + use<'_> {
-        let mut others: Vec<Listed> = Vec::new();
-        for listed in self.list().into_iter().filter(|listed| !listed.id.is_empty() && listed.id != form.id) {
-            match others.iter_mut().find(|known| known.id == listed.id) {
-                Some(known) if known.edition < listed.edition => *known = listed,
-                Some(_) => {}
-                None => others.push(listed),
-            }
-        }
-        let forms = others.into_iter().take(limit).filter_map(|listed| self.open(listed.origin).ok());
+        let others = self.newest_of_each().into_iter().filter(|listed| listed.id != form.id);
+        let others: Vec<Listed> = others.take(limit).collect();
+        let forms = others.into_iter().filter_map(|listed| self.open(listed.origin).ok());
         forms.map(|found| found.form)
     }
 

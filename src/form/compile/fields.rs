@@ -9,7 +9,8 @@ use super::super::several::is_separable;
 use super::super::types::NAMES;
 use super::super::unit::Unit;
 use super::super::{
-    Carry, ChoicesBy, Expr, Field, FieldType, Heading, Item, MistakeKind, Print, TypeRow, Widget, Word,
+    Carry, ChoicesBy, Expr, Field, FieldType, Heading, Item, MistakeKind, Print, RowSetId, TypeRow, Widget,
+    Word,
 };
 use super::sections::{Page, outline_text};
 use super::{Compiler, Pending};
@@ -195,6 +196,18 @@ impl<'d> Compiler<'d> {
         decimals.min(MAX_DECIMALS)
     }
 
+    /// Compiles conditions that must all hold; `None` if there are none.
+    pub(super) fn all_of<'n>(
+        &mut self,
+        nodes: impl IntoIterator<Item = &'n Node<String>>,
+        home: Option<&(String, RowSetId)>,
+    ) -> Option<Expr> {
+        nodes.into_iter().fold(None, |all, node| match self.formula(node, home, Some(Kind::Truth)) {
+            Some(condition) => Some(condition.and(all)),
+            None => all,
+        })
+    }
+
     /// Compiles the formulas of a field.
     pub(super) fn formulas(&mut self, pending: &Pending<'_>) {
         let definition = pending.definition;
@@ -203,12 +216,8 @@ impl<'d> Compiler<'d> {
         let calculate = definition.calculate.as_ref().and_then(|node| self.formula(node, home, Some(kind)));
         let (of_group, row_formulas) = self.row_formulas(pending, kind);
         let row_order = self.row_order(pending, &row_formulas);
-        let mut relevant = None;
-        for node in pending.containers.iter().copied().chain(&definition.relevant) {
-            if let Some(condition) = self.formula(node, home, Some(Kind::Truth)) {
-                relevant = Some(condition.and(relevant));
-            }
-        }
+        let nodes = pending.containers.iter().copied().chain(&definition.relevant);
+        let relevant = self.all_of(nodes, home);
         let constraint =
             definition.constraint.as_ref().and_then(|node| self.formula(node, home, Some(Kind::Truth)));
         let severity = self.get_optional(definition.severity.as_ref()).copied().unwrap_or_default();

@@ -3,7 +3,6 @@
 use super::super::bilingual::in_each;
 use super::super::dated::without_years;
 use super::super::definition::{FormDef, ItemDef, SectionDef};
-use super::super::kind::Kind;
 use super::super::node::Node;
 use super::super::numbering::{heading, ordinal};
 use super::super::{Item, MistakeKind, Print, Section};
@@ -131,13 +130,7 @@ impl Compiler<'_> {
     /// Compiles the conditions of the items that are not fields.
     pub(super) fn item_conditions(&mut self) {
         for (section, item, nodes) in std::mem::take(&mut self.item_conditions) {
-            let mut all = None;
-            for node in nodes {
-                if let Some(condition) = self.formula(node, None, Some(Kind::Truth)) {
-                    all = Some(condition.and(all));
-                }
-            }
-            self.form.sections[section].conditions[item] = all;
+            self.form.sections[section].conditions[item] = self.all_of(nodes, None);
         }
     }
 }
