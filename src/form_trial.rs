@@ -5,6 +5,8 @@
 //! evaluated for every combination of choices and of numbers at, below and above the constants; other conditions are not
 //! examined.
 
+mod filled;
+
 use std::collections::HashMap;
 
 use jiff::civil::Date;
@@ -18,6 +20,7 @@ use crate::form::{
 use crate::message::{self, Lang};
 use crate::report::Report;
 use crate::sheet::{Texts, calculate};
+use filled::Filled;
 
 /// Maximum number of combinations of values that a condition is evaluated for.
 const MAX_COMBINATIONS: usize = 10_000;
@@ -49,6 +52,10 @@ pub enum DoubtKind {
     UnusedRows(String),
     /// `required` has no effect, because nobody fills in the field.
     NotFilledIn(String),
+    /// A calculated field has no result in any filled report: label, reason.
+    NoResult(String, String),
+    /// The condition is neither true nor false in any filled report.
+    Undecided(String),
     /// A new report already has the finding: its sentence.
     Broken(String),
 }
@@ -62,6 +69,8 @@ impl DoubtKind {
             DoubtKind::SameWord(first, second, word) => message::doubt_word(lang, first, second, word),
             DoubtKind::UnusedRows(name) => message::doubt_unused_rows(lang, name),
             DoubtKind::NotFilledIn(label) => message::doubt_not_filled_in(lang, label),
+            DoubtKind::NoResult(label, reason) => message::doubt_no_result(lang, label, reason),
+            DoubtKind::Undecided(label) => message::doubt_undecided(lang, label),
             DoubtKind::Broken(sentence) => message::doubt_broken(lang, sentence),
         }
     }
@@ -74,6 +83,7 @@ pub fn doubts(form: &Form, source: &str, lang: Lang) -> Vec<Doubt> {
     trial.rows();
     trial.words();
     trial.blank_report(lang);
+    trial.filled_reports(lang);
     trial.all.sort_by_key(|doubt| (doubt.line, doubt.column));
     trial.all.dedup();
     trial.all
@@ -173,6 +183,27 @@ impl Trial<'_> {
                 RuleId::Check => self.add("id:", &finding.name(form), kind),
                 _ => self.add(NAME, &form.field(finding.cell.field).name, kind),
             }
+        }
+    }
+
+    /// Adds the formulas and conditions that never have a result although all values that they read are present.
+    fn filled_reports(&mut self, lang: Lang) {
+        let form = self.form;
+        let filled = Filled::new(form);
+        for id in form.field_ids() {
+            let field = form.field(id);
+            let label = clean_line(&field.label);
+            if let Some(reason) = filled.no_result(id, lang) {
+                self.add(NAME, &field.name, DoubtKind::NoResult(label.clone(), reason));
+            }
+            let conditions =
+                field.relevant.iter().chain(field.constraint.iter().map(|(condition, _)| condition));
+            if conditions.into_iter().any(|condition| filled.is_undecided(condition, id)) {
+                self.add(NAME, &field.name, DoubtKind::Undecided(label));
+            }
+        }
+        for check in form.checks.iter().filter(|check| filled.is_undecided(&check.rule, check.at)) {
+            self.add("id:", &check.id, DoubtKind::Undecided(check.id.clone()));
         }
     }
 }
@@ -418,6 +449,30 @@ mod tests {
                 vec![unused, "8:21 新建的空白报告已有此问题：应大于 9"],
             ),
             (String::new(), check("k = '有' and k = '无'"), vec![unused, "10:19 “r”的条件不可能成立"]),
+            (
+                field("calculate: \"total / (5 - 5)\""),
+                String::new(),
+                vec![unused, "8:21 “金额”在所有试填的报告中均无计算结果：除数为 0，无法计算"],
+            ),
+            (
+                field("calculate: \"year(date(total + 200000, 1, 1))\""),
+                String::new(),
+                vec![unused, "8:21 “金额”在所有试填的报告中均无计算结果：结果为空"],
+            ),
+            (field("calculate: \"total / (total - 5)\""), String::new(), vec![unused]),
+            (
+                field(
+                    "calculate: \"if(k = '有' and c = '县' and total > 999999, 5, year(date(total + 200000, 1, 1)))\"",
+                ),
+                String::new(),
+                vec![unused],
+            ),
+            (
+                String::new(),
+                check("total > year(date(total + 200000, 1, 1))"),
+                vec![unused, "10:19 “r”的条件在所有试填的报告中均无法判断，不起作用"],
+            ),
+            (String::new(), check("last(total) <= total"), vec![unused]),
         ] {
             let source = FORM.replace("FIELDS", &fields).replace("CHECKS", &checks);
             let form = compile(&source).unwrap_or_else(|mistakes| panic!("{fields}{checks}: {mistakes:?}"));

@@ -55,8 +55,14 @@ fn terminal_properties_are_reported() {
 fn checks_without_a_terminal_are_reported() {
     let desk = Desk::new("doctor");
     let ran = desk.run(&["doctor"]).ok();
-    for words in ["tianbiao 0.", "不在终端中", "可写，支持加锁", "linxiang-overall-expenditure", "其余正常"]
-    {
+    for words in [
+        "tianbiao 0.",
+        "不在终端中",
+        "可写，支持加锁",
+        "linxiang-overall-expenditure",
+        "tianbiao/forms",
+        "其余正常",
+    ] {
         assert!(ran.out.contains(words), "{words}: {}", ran.out);
     }
     let json = desk.run(&["doctor", "--json"]).ok().out;

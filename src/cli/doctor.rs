@@ -135,7 +135,13 @@ impl<'a> Patient<'a> {
         let forms: Vec<_> =
             self.context.shelf.list().into_iter().filter(|form| !form.id.is_empty()).collect();
         let list: Vec<String> = forms.iter().map(|form| visible_line(&form.id)).collect();
-        self.say("forms", said::forms(lang), true, said::forms_ok(lang, list.len(), &list.join(" ")));
+        // The first folder is where a person puts forms; of the others only those that exist are listed.
+        let folders = self.context.shelf.folders().enumerate();
+        let folders = folders.filter(|(at, folder)| *at == 0 || folder.is_dir());
+        let folders: Vec<String> = folders.map(|(_, folder)| shown(folder)).collect();
+        let folders = said::forms_folders(lang, &folders.join("  "));
+        let text = format!("{}\n{folders}", said::forms_ok(lang, list.len(), &list.join(" ")));
+        self.say("forms", said::forms(lang), true, text);
         self.lines
     }
 

@@ -34,7 +34,7 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// 检查自编的报表格式，列出全部错误 / check a form and list all errors with line and column
+    /// 检查自编的报表格式，列出全部错误，并试填一遍 / check a form: list all errors with line and column, and fill it in as a trial
     Check {
         /// 报表格式的文件或编号，- 为标准输入 / form: files or ids, - for standard input
         #[arg(required = true)]

@@ -6,6 +6,7 @@
 mod fields;
 mod headers;
 mod order;
+mod pairs;
 mod paper;
 mod rows;
 mod sections;
@@ -83,9 +84,9 @@ fn drop_consequences(source: &str, mistakes: &mut Vec<(usize, MistakeKind)>) {
     };
     if mistakes.iter().any(|(_, kind)| is_unread(kind)) {
         mistakes.retain(|(_, kind)| match kind {
-            MistakeKind::UnknownName { name, .. } | MistakeKind::UnknownRows { name, .. } => {
-                written_at(source, "name:", name).is_none()
-            }
+            MistakeKind::UnknownName { name, .. }
+            | MistakeKind::UnknownRows { name, .. }
+            | MistakeKind::NoRowSets { name } => written_at(source, "name:", name).is_none(),
             _ => true,
         });
     }
@@ -128,12 +129,35 @@ fn syntax(source: &str, offset: usize, error: &ron::Error) -> (usize, MistakeKin
     let meant = |mark: char| FULL_WIDTH.iter().find(|(marks, _)| marks.contains(&mark));
     match written.and_then(|mark| Some((mark, meant(mark)?.1))) {
         Some((mark, instead)) => (at, MistakeKind::WrittenOtherwise { found: mark.to_string(), instead }),
+        None if matches!(error, ron::Error::ExpectedMapColon) && rest.trim_start().starts_with('(') => {
+            (offset, MistakeKind::ListExpected)
+        }
+        None if is_about_marks(error) => pairs::unpaired(source).unwrap_or((offset, syntax_kind(error))),
         None => (offset, syntax_kind(error)),
     }
 }
 
+/// True if a missing or additional bracket or quote can be the cause of an error.
+fn is_about_marks(error: &ron::Error) -> bool {
+    matches!(
+        error,
+        ron::Error::Eof
+            | ron::Error::ExpectedArrayEnd
+            | ron::Error::ExpectedComma
+            | ron::Error::ExpectedIdentifier
+            | ron::Error::ExpectedMapColon
+            | ron::Error::ExpectedStringEnd
+            | ron::Error::ExpectedStructLikeEnd
+            | ron::Error::TrailingCharacters
+            | ron::Error::UnexpectedChar(_)
+            | ron::Error::NoSuchStructField { .. }
+    )
+}
+
 fn syntax_kind(error: &ron::Error) -> MistakeKind {
     match error {
+        ron::Error::ExpectedString => MistakeKind::NoQuotes,
+        ron::Error::InvalidValueForType { found, .. } if found.contains("unit") => MistakeKind::NoQuotes,
         ron::Error::NoSuchStructField { expected, found, .. }
         | ron::Error::NoSuchEnumVariant { expected, found, .. } => MistakeKind::UnknownKey {
             found: found.clone(),

@@ -438,6 +438,11 @@ impl Function {
         self.name == "chosen"
     }
 
+    /// True if it evaluates only some of its arguments.
+    pub(crate) fn has_branches(&self) -> bool {
+        matches!(self.action, Action::Choose)
+    }
+
     /// True if the result depends on today's date.
     pub(crate) fn reads_today(&self) -> bool {
         matches!(self.action, Action::Today)

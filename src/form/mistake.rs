@@ -60,6 +60,7 @@ mistakes! {
     Ambiguous { name: String, path: String } => "{name} 既是本表的栏，又是表外的项目：本表的栏写作 {path}；要用表外的项目，请将其中之一改名", "{name} is a column of this table and also a field outside tables: write {path} for the column; to use the field, rename one of them";
     UnknownColumn { table: String, column: String, near: Option<String> } => "{table} 没有 {column} 栏{near}", "{table} has no column {column}{near}";
     UnknownFunction { name: String, near: Option<String>, all: String } => "没有函数 {name}，可用：{all}{near}", "there is no function {name}; available: {all}{near}";
+    NoRowSets { name: String } => "没有行组 {name}：row_sets 为空，请在其中写入 (name: \"{name}\", ..)", "there is no row set {name}: row_sets is empty; add (name: \"{name}\", ..) to it";
     UnknownRows { name: String, all: String } => "没有行组 {name}，row_sets 中有：{all}", "there is no row set {name}; row_sets contains: {all}";
     UnexpectedToken { found: String } => "此处不应有“{found}”", "\"{found}\" is not allowed here";
     WrittenOtherwise { found: String, instead: &'static str } => "此处不应有“{found}”，请改用 {instead}", "\"{found}\" is not allowed here: write {instead}";
@@ -68,6 +69,11 @@ mistakes! {
     EndOfFormula => "公式不完整，其后应为数字或名称", "the formula is incomplete: a number or a name must follow";
     EmptyFormula => "公式为空", "the formula is empty";
     OpenQuote => "引号没有配对", "the quote is not closed";
+    NoQuotes => "此处的文字应加引号，如 \"甲\"", "a text must be in quotes, as in \"a\"";
+    ListExpected => "此处应有冒号；如为列表，列表应以 [ 开头", "a colon is missing; if this is a list, the list must begin with [";
+    Unpaired { found: String, open: String, line: usize } => "此处的 {found} 与第 {line} 行的 {open} 不配对，两者之间缺少或多出一个括号", "{found} does not close {open} of line {line}: a bracket between them is missing or too many";
+    NotOpened { found: String } => "此处的 {found} 多余，之前没有与之配对的括号", "{found} closes nothing: no bracket is open here";
+    NotClosed { found: String } => "此处的 {found} 没有配对，其后缺少右括号", "{found} is never closed";
     OpenBrace => "大括号没有配对；大括号本身应写为 {{{{", "the brace is not closed; write {{{{ for a brace";
     UnreadableNumber { found: String } => "“{found}”不是数字", "\"{found}\" is not a number";
     FormulaTooLong { limit: usize } => "公式过长，最多 {limit} 字", "the formula is too long: at most {limit} characters";

@@ -45,6 +45,9 @@ messages! {
     doubt_unused_rows(name: &str) => "row_sets 中的 {name} 没有表使用", "no table has the rows {name} of row_sets";
     doubt_not_filled_in(label: &str) => "“{label}”无需填写，required 不起作用", "nobody fills in \"{label}\": required has no effect";
     doubt_broken(sentence: &str) => "新建的空白报告已有此问题：{sentence}", "a new report already has this finding: {sentence}";
+    doubt_no_result(label: &str, reason: &str) => "“{label}”在所有试填的报告中均无计算结果：{reason}", "\"{label}\" has no result in any report that was filled in as a trial: {reason}";
+    result_is_blank() => "结果为空", "the result is blank";
+    doubt_undecided(label: &str) => "“{label}”的条件在所有试填的报告中均无法判断，不起作用", "the condition of \"{label}\" is neither true nor false in any report that was filled in as a trial";
     doubt_mark() => "提示", "warning";
     doubts_found(count: usize) => "另有 {count} 处提示，可能与原意不符", "and {count} warnings about what may not be intended";
     own_form(file: &str, id: &str, edition: &str) => "使用自备的报表格式 {file}，未用内置的同名同版格式", "using the form {file} instead of the built-in {id} {edition}";

@@ -59,6 +59,7 @@ messages! {
     folder_bad(reason: &str) => "不可写：{reason}。请更换可写的文件夹，或联系管理员授权", "not writable: {reason}. Use another folder, or ask for write permission";
     forms() => "报表格式", "forms";
     forms_ok(count: usize, list: &str) => "{count} 种：{list}", "{count}: {list}";
+    forms_folders(list: &str) => "自备的报表格式目录：{list}", "folders of own forms: {list}";
     all_well() => "检查完毕，均正常。按键检测：tianbiao doctor --keys", "All checks passed. To test the keys: tianbiao doctor --keys";
     all_well_in_lines() => "检查完毕，均正常。", "All checks passed.";
     rest_is_well() => "其余正常；终端请登录后检测。", "All other checks passed; check the terminal after logging in.";

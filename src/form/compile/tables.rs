@@ -124,7 +124,13 @@ impl<'d> Compiler<'d> {
         let found = all.clone().find(|id| self.form.row_set(*id).name == *name);
         if found.is_none() {
             let all = all.map(|id| self.form.row_set(id).name.as_str()).collect::<Vec<_>>().join(" ");
-            self.mistake(node, MistakeKind::UnknownRows { name: name.clone(), all });
+            let name = name.clone();
+            let kind = if all.is_empty() {
+                MistakeKind::NoRowSets { name }
+            } else {
+                MistakeKind::UnknownRows { name, all }
+            };
+            self.mistake(node, kind);
         }
         found
     }
