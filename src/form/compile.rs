@@ -157,7 +157,7 @@ fn is_about_marks(error: &ron::Error) -> bool {
 fn syntax_kind(error: &ron::Error) -> MistakeKind {
     match error {
         ron::Error::ExpectedString => MistakeKind::NoQuotes,
-        ron::Error::InvalidValueForType { found, .. } if found.contains("unit") => MistakeKind::NoQuotes,
+        ron::Error::InvalidValueForType { found, .. } if found == "a unit value" => MistakeKind::NoQuotes,
         ron::Error::NoSuchStructField { expected, found, .. }
         | ron::Error::NoSuchEnumVariant { expected, found, .. } => MistakeKind::UnknownKey {
             found: found.clone(),
