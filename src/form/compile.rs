@@ -78,6 +78,8 @@ fn drop_consequences(source: &str, mistakes: &mut Vec<(usize, MistakeKind)>) {
         matches!(
             kind,
             MistakeKind::Syntax { .. }
+                | MistakeKind::NoQuotes
+                | MistakeKind::ListExpected
                 | MistakeKind::UnknownKey { .. }
                 | MistakeKind::WrittenOtherwise { .. }
         )

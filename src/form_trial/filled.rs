@@ -181,7 +181,7 @@ impl Random {
             let scale = u32::try_from(self.below(3)).unwrap_or(0).min(kind.decimals());
             Decimal::new(i64::try_from(number).unwrap_or(1), scale).to_string()
         } else {
-            form.label(field).to_owned() + &number.to_string()
+            format!("{}{}", form.label(field), 1 + self.below(end))
         }
     }
 }
