@@ -2,6 +2,7 @@
 
 mod documents;
 mod project;
+mod typed;
 
 use crate::support::desk::Desk;
 

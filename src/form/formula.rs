@@ -177,6 +177,20 @@ impl Expr {
         field.into_iter().chain(names)
     }
 
+    /// True if the expression reads this row of a column by its number or its name.
+    pub fn reads_row(&self, column: FieldId, row: u32) -> bool {
+        let mut found = false;
+        self.walk(&mut |part| {
+            found |= match part {
+                Expr::At(field, FixedRow::Index(at) | FixedRow::Named { start: at, .. }) => {
+                    (*field, *at) == (column, row)
+                }
+                _ => false,
+            };
+        });
+        found
+    }
+
     /// Returns the field if the expression is only a field, so that its value can be formatted like the
     /// field.
     pub fn field(&self) -> Option<FieldId> {

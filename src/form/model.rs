@@ -335,9 +335,21 @@ impl Field {
         self.calculate.iter().chain(self.row_formulas.values())
     }
 
-    /// True if its formula uses the other field in the same row, or outside rows.
+    /// True if a formula of it uses the other field.
     pub fn uses(&self, other: FieldId) -> bool {
         self.formulas().any(|formula| formula.needs().contains(&Step::Column(other)))
+    }
+
+    /// True if the formula of the row uses the other field.
+    pub fn uses_in(&self, row: Row, other: FieldId) -> bool {
+        self.formula(row).is_some_and(|formula| formula.needs().contains(&Step::Column(other)))
+    }
+
+    /// Returns the row of the column that adds up this row, if rows have their own formulas.
+    pub fn row_that_reads(&self, own: FieldId, row: Row) -> Option<Row> {
+        let Row::At(read) = row else { return None };
+        let found = self.row_formulas.iter().find(|(_, formula)| formula.reads_row(own, read));
+        found.map(|(at, _)| Row::At(*at)).filter(|at| *at != row)
     }
 }
 

@@ -126,7 +126,7 @@ fn table_steps(session: &Session, table: TableId, is_first: impl Fn(RowSetId) ->
         for cell in cells {
             let field = form.field(cell.field);
             let is_name = grid.name == Some(cell.field);
-            if field.by_hand || is_name && !is_first(rows) || !is_name && !sheet.is_relevant(cell.field) {
+            if field.by_hand || is_name && !is_first(rows) || !is_name && !grid.is_relevant(cell) {
                 continue;
             }
             kinds.push(asked_or_told(session, cell));

@@ -8,6 +8,7 @@ use crate::report::Report;
 #[derive(Debug)]
 pub struct Grid<'a> {
     form: &'a Form,
+    sheet: &'a Sheet,
     /// The table.
     pub table: &'a Table,
     /// The rows from top to bottom.
@@ -34,7 +35,7 @@ pub enum GridRow {
 
 impl<'a> Grid<'a> {
     /// Returns the grid of a table. An empty group shows one row, which is created when the user types in it.
-    pub fn new(form: &'a Form, report: &Report, sheet: &Sheet, id: TableId) -> Grid<'a> {
+    pub fn new(form: &'a Form, report: &Report, sheet: &'a Sheet, id: TableId) -> Grid<'a> {
         let table = form.table(id);
         let mut rows = Vec::new();
         for (index, group) in table.groups.iter().enumerate() {
@@ -53,7 +54,7 @@ impl<'a> Grid<'a> {
             None => {}
         }
         let name = table.groups.first().and_then(|group| form.row_set(group.rows).name_field);
-        Grid { form, table, rows, name }
+        Grid { form, sheet, table, rows, name }
     }
 
     /// Returns the number of columns that can have the focus, including the column of row names.
@@ -125,10 +126,17 @@ impl<'a> Grid<'a> {
         (0..self.width()).filter_map(move |column| self.cell(row, column))
     }
 
-    /// True if the focus stops at the cell when the user moves from cell to cell. Skips locked cells, and row
-    /// names because they are usually filled in already.
+    /// True if the focus stops at the cell when the user moves from cell to cell. Skips calculated cells and cells that
+    /// are not relevant, and row names because they are usually filled in already.
     pub fn is_open(&self, cell: CellRef) -> bool {
-        !self.form.is_locked(cell) && self.name != Some(cell.field)
+        let is_calculated = self.form.field(cell.field).formula(cell.row).is_some();
+        let is_filled_in = self.is_relevant(cell) && !is_calculated && !self.form.is_locked(cell);
+        is_filled_in && self.name != Some(cell.field)
+    }
+
+    /// True if the cell is relevant. The cells of a row that is created when the user types in it are.
+    pub fn is_relevant(&self, cell: CellRef) -> bool {
+        self.sheet.column(cell.field).cell(cell.row).is_none_or(|cell| cell.relevant)
     }
 
     /// Returns the words of a header. 其中 is replaced by the label of the column before it, because it

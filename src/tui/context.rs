@@ -6,7 +6,7 @@ use super::input::{CellInput, Cursor, Entering, Searched};
 use super::look::{Look, Notice};
 use crate::app::model::Model;
 use crate::check::{Finding, RuleId};
-use crate::form::{CellRef, FieldType, Home, Item, Row, Widget};
+use crate::form::{CellRef, FieldId, FieldType, Home, Item, Row, Widget};
 use crate::session::Session;
 use crate::sheet::TextRange;
 use crate::sheet::grid::Grid;
@@ -79,10 +79,18 @@ impl<'a> Context<'a> {
         let (grid, cell) = (self.grid()?, self.cursor.cell?);
         let form = self.session.form();
         let columns = &grid.group(*grid.rows.get(grid.find(cell)?.0)?).columns;
-        let mut field = cell.field;
-        while let Some(user) = columns.iter().find(|user| form.field(**user).uses(field)) {
-            field = *user;
+        if let Some(row) = form.field(cell.field).row_that_reads(cell.field, cell.row) {
+            return Some(CellRef { row, ..cell });
         }
+        // In other rows, the same columns can depend on each other the other way round.
+        let mut chain = vec![cell.field];
+        while let Some(user) = chain.last().and_then(|last| {
+            let uses = |user: &&FieldId| form.field(**user).uses_in(cell.row, *last) && !chain.contains(user);
+            columns.iter().find(uses)
+        }) {
+            chain.push(*user);
+        }
+        let field = chain.pop().unwrap_or(cell.field);
         let of_table = CellRef { field, row: Row::Sum };
         let total = if grid.find(of_table).is_some() { of_table } else { CellRef { field, row: cell.row } };
         (total != cell).then_some(total)

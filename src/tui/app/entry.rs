@@ -172,6 +172,7 @@ impl App {
             match read_cells(text).as_slice() {
                 [] => self.refuse(message::nothing_to_paste(self.look.lang)),
                 [line] if line.len() == 1 => self.paste_line(&line[0]),
+                block if self.cx().many_lines() && self.is_one_text(block) => self.paste_line(text),
                 block => self.preview_paste(block),
             }
             return;
@@ -629,6 +630,12 @@ impl App {
             self.mode = Mode::Menu(menu);
         }
         true
+    }
+
+    /// True if the lines of a block are the paragraphs of one text: the table has no rows for all of them.
+    fn is_one_text(&self, block: &[Vec<String>]) -> bool {
+        let is_single_column = block.iter().all(|line| line.len() == 1);
+        is_single_column && Pasted::new(&self.cx(), block).is_some_and(|pasted| !pasted.fit.lost.is_empty())
     }
 
     /// Opens the preview of a block pasted at the current cell.

@@ -482,7 +482,8 @@ fn calculations(cx: &Context<'_>, page: &Page, cell: CellRef) -> Vec<String> {
 fn used_in_row(cx: &Context<'_>, cell: CellRef) -> Option<crate::sheet::Explanation> {
     let form = cx.session.form();
     let rows = form.field(cell.field).rows()?;
-    let user = form.row_set(rows).fields.iter().find(|user| form.field(**user).uses(cell.field))?;
+    let user =
+        form.row_set(rows).fields.iter().find(|user| form.field(**user).uses_in(cell.row, cell.field))?;
     let row = cell.row;
     matches!(row, Row::At(_)).then_some(())?;
     explain(&cx.session.texts(cx.look.lang), CellRef { field: *user, row })
