@@ -274,6 +274,8 @@ messages! {
     pick_keys() => "空格 采用/不采用，Enter 确定，Esc 返回，Ctrl-Q 退出（不作改动）", "Space: select or clear, Enter: confirm, Esc: back, Ctrl-Q: quit, no changes";
     read_only() => "只读：报告正在另一窗口填报", "read only: the report is being edited elsewhere";
     on_disk() => "草稿已自动保存", "draft saved automatically";
+    on_disk_beside() => "草稿已存至报告旁", "draft saved next to the report";
+    spare_folder(folder: &str) => "用户目录无法写入，草稿已改存至报告所在文件夹：{folder}", "the home folder cannot be written: the draft is now next to the report in {folder}";
     not_on_disk() => "草稿未能自动保存：", "the draft could not be saved: ";
     taken_over(owner: &str) => "报告已由另一窗口接管：{owner}；本窗口输入的内容均已保存", "the report was taken over by {owner}; everything typed here is saved";
 

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use rustix::process::Signal;
+
 use crate::support::desk::PROGRAM;
 use crate::support::pty::Pty;
 use crate::support::scenario::SAMPLE;
@@ -119,4 +121,27 @@ fn a_damaged_report_that_another_session_has_open_is_left_to_it() {
     first.send(QUIT);
     first.end();
     assert!(folder.report().contains("监督站新字"));
+}
+
+#[test]
+fn a_draft_is_next_to_the_report_while_the_state_folder_cannot_be_written() {
+    let folder = Folder::new("spare");
+    let mut pty = typed(&folder);
+    // Nothing can be created in a folder that is removed, as on a full disk.
+    fs::remove_dir_all(folder.0.join("state")).unwrap();
+    pty.send("与旧字");
+    pty.wait_for("草稿已改存至报告所在文件夹");
+    pty.wait_for("草稿已存至报告旁");
+    pty.signal(Signal::KILL);
+    pty.end();
+    let mut pty = open(&folder, &["--plain", "s.ron"]);
+    pty.wait_for("新字与旧字");
+    pty.send("1\n");
+    pty.wait_for("继续编辑草稿；");
+    pty.send("另一单位\n");
+    pty.wait_for("评价方式");
+    assert!(!folder.0.join(".s.ron.tianbiao-draft").exists());
+    pty.send(":quit\n");
+    pty.end();
+    assert!(folder.report().contains("另一单位"), "{}", folder.report());
 }

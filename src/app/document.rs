@@ -89,7 +89,7 @@ impl Document {
         // Nothing more can be written here; the content goes to the history on leaving.
         model.saving.taken_over |= matches!(&synced, Err(error) if error.problem == FileProblem::TakenOver);
         let put_away = matches!(synced, Ok(true)).then(|| (model.wording.put_away)(model.lang));
-        model.saving.disk = disk(synced.map(drop), model.lang);
+        self.set_disk(front, synced.map(drop));
         if let Some(said) = put_away {
             front.announce(said);
         }
@@ -110,7 +110,7 @@ impl Document {
         let model = front.model_mut();
         let Saved { file, journal } = self.held.save(&mut model.session, &caret, seconds(now));
         if let Some(kept) = journal {
-            model.saving.disk = disk(kept, lang);
+            self.set_disk(front, kept);
         }
         self.changed_outside = matches!(&file, Err(error) if error.problem == FileProblem::Changed);
         file.map_err(|error| error.sentence(lang))
@@ -149,6 +149,24 @@ impl Document {
         std::mem::take(&mut self.changed_outside) && self.held.has_draft()
     }
 
+    /// Sets the state of the journal after writing to it. Announces a journal that is no longer in the state folder.
+    fn set_disk(&self, front: &mut impl Front, kept: Result<(), FileError>) {
+        let before = std::mem::take(&mut front.model_mut().saving.disk);
+        let lang = front.model().lang;
+        let disk = match (kept, self.held.spare_folder()) {
+            (Ok(()), None) => Disk::Kept,
+            (Ok(()), Some(folder)) => {
+                let folder = shown(&folder);
+                if !matches!(&before, Disk::Beside(other) if *other == folder) {
+                    front.announce(message::spare_folder(lang, &folder));
+                }
+                Disk::Beside(folder)
+            }
+            (Err(error), _) => Disk::Failing(error.sentence(lang)),
+        };
+        front.model_mut().saving.disk = disk;
+    }
+
     /// Writes a copy of the report, beside the original unless the path is in another directory.
     pub fn copy(&self, model: &Model, path: &str) -> Result<Receipt, ExportError> {
         // A copy would have the edition that is available.
@@ -166,14 +184,6 @@ impl Document {
         written
             .map(|path| message::exported(lang, &shown(&path)).into())
             .map_err(|error| unsaved(&error, lang))
-    }
-}
-
-/// Returns the state of the journal after writing to it.
-fn disk(kept: Result<(), FileError>, lang: Lang) -> Disk {
-    match kept {
-        Ok(()) => Disk::Kept,
-        Err(error) => Disk::Failing(error.sentence(lang)),
     }
 }
 

@@ -79,6 +79,8 @@ pub enum Disk {
     Unknown,
     /// Everything typed is in the journal.
     Kept,
+    /// Everything typed is in a journal in this folder next to the report, because the state folder cannot be written.
+    Beside(String),
     /// Writing the journal fails, with the reason.
     Failing(String),
 }
@@ -188,7 +190,7 @@ impl Saving {
     /// True if saving failed and was reported often enough, and everything typed is in the journal: then the
     /// program may exit without saving.
     pub fn may_leave_unsaved(&self) -> bool {
-        self.failures >= FAILURES && self.disk == Disk::Kept
+        self.failures >= FAILURES && matches!(self.disk, Disk::Kept | Disk::Beside(_))
     }
 }
 

@@ -351,7 +351,9 @@ impl Sheet {
             (_, Disk::Failing(reason)) => {
                 self.dialogue.say(message::not_on_disk(self.lang) + reason);
             }
-            (Disk::Failing(_), _) => self.dialogue.say(message::on_disk(self.lang)),
+            // The document has said where the draft is.
+            (_, Disk::Beside(_)) => {}
+            (Disk::Failing(_) | Disk::Beside(_), _) => self.dialogue.say(message::on_disk(self.lang)),
             _ => {}
         }
         self.told.clone_from(&self.dialogue.model.saving.disk);

@@ -28,6 +28,8 @@ pub struct Draft {
     form: Arc<Form>,
     /// `None` until the first change, and after the pending records were dropped.
     journal: Option<Journal>,
+    /// True if the journal is next to the report, because the state folder could not be written.
+    beside: bool,
     /// The report as saved in the file, and the stamp of the file.
     saved: (Option<String>, Report),
     /// The last change, while it is in memory only.
@@ -136,7 +138,10 @@ impl Draft {
     pub fn open(place: StateDir, loaded: &Loaded) -> Result<(Draft, Found), FileError> {
         let Loaded { form, report, stamp, .. } = loaded;
         let (found, contents) = look(&place, loaded)?;
-        let journal = contents.as_ref().map(|contents| Journal::resume(&place, contents)).transpose()?;
+        let beside = contents.as_ref().is_some_and(|contents| contents.beside);
+        // The first change writes a journal next to the report to the state folder again, if that is possible.
+        let resumed = contents.as_ref().filter(|contents| !contents.beside);
+        let journal = resumed.map(|contents| Journal::resume(&place, contents)).transpose()?;
         if journal.is_none() && journal::is_there(&place) && !is_usable(&place, form) {
             journal::set_aside(&place)?;
         }
@@ -150,6 +155,7 @@ impl Draft {
             place,
             form: Arc::clone(form),
             journal,
+            beside,
             saved: (stamp.as_ref().map(Stamp::text), report.clone()),
             last: None,
             caret: told.map(|replay| replay.caret.clone()),
@@ -216,7 +222,7 @@ impl Draft {
         self.guarded()?;
         backups::keep(&self.place, write(&self.form, draft).as_bytes(), Reason::Draft, time)?;
         journal::remove(&self.place);
-        (self.journal, self.caret, self.end, self.unfit) = (None, None, None, false);
+        (self.journal, self.caret, self.end, self.unfit, self.beside) = (None, None, None, false, false);
         Ok(())
     }
 
@@ -250,8 +256,12 @@ impl Draft {
     pub fn before_save(&mut self, session: &mut Session, caret: &Caret, time: i64) -> Result<(), FileError> {
         let synced = self.sync(session, caret);
         if !self.kept {
-            backups::keep_file(&self.place, Reason::Session, time)?;
-            self.kept = true;
+            match backups::keep_file(&self.place, Reason::Session, time) {
+                Ok(_) => self.kept = true,
+                // The state folder is known to be full.
+                Err(_) if self.beside => {}
+                Err(error) => return Err(error),
+            }
         }
         synced
     }
@@ -268,12 +278,41 @@ impl Draft {
             self.last = None;
         }
         self.place.note();
-        self.journal.as_mut().map_or(Ok(()), Journal::flush)
+        let caret = self.caret.clone().unwrap_or_default();
+        self.return_home(session, &caret);
+        let flushed = self.journal.as_mut().map_or(Ok(()), Journal::flush);
+        flushed.or_else(|error| self.move_beside(session, &caret).map_err(|_| error))
+    }
+
+    /// True if the journal is in a folder next to the report, because the state folder could not be written.
+    pub fn is_beside(&self) -> bool {
+        self.beside
+    }
+
+    /// Tries to write a journal next to the report to the state folder again.
+    fn return_home(&mut self, session: &Session, caret: &Caret) {
+        if self.beside && self.journal.is_some() {
+            // If that fails, the journal remains where it is.
+            let _ = self.renew(session, caret);
+        }
+    }
+
+    /// Writes a new journal next to the report, because the state folder cannot be written.
+    fn move_beside(&mut self, session: &Session, caret: &Caret) -> Result<(), FileError> {
+        let spare = self.place.make_spare().map_err(|problem| self.place.failed("", problem))?;
+        let created = self.create(&spare, session, caret);
+        if created.is_err() {
+            spare.remove_empty();
+        }
+        self.journal = Some(created?);
+        (self.caret, self.beside) = (Some(caret.clone()), true);
+        Ok(())
     }
 
     /// Records the exit of the program with its exit code.
     pub fn leave(&mut self, session: &mut Session, caret: &Caret, code: u8) -> Result<(), FileError> {
         self.write(session, caret, false)?;
+        self.return_home(session, caret);
         let Some(journal) = &mut self.journal else { return Ok(()) };
         if self.caret.as_ref() != Some(caret) {
             journal.append(Record::Caret(caret.clone()).encode(&self.form).as_bytes(), false);
@@ -305,6 +344,7 @@ impl Draft {
                 }
             }
         };
+        let result = result.or_else(|error| self.move_beside(session, caret).map_err(|_| error));
         if result.is_ok() {
             self.last = None;
         } else if self.journal.as_ref().is_some_and(|journal| journal.waiting() > MAX_WAITING) {
@@ -314,28 +354,35 @@ impl Draft {
         result
     }
 
-    /// Writes a new journal: the saved report, the current report, and the caret.
+    /// Writes a new journal to the state folder; the one next to the report is no longer needed then.
     fn renew(&mut self, session: &Session, caret: &Caret) -> Result<(), FileError> {
         if self.unfit && journal::is_there(&self.place) {
             journal::set_aside(&self.place)?;
         }
+        self.journal = Some(self.create(&self.place, session, caret)?);
+        (self.unfit, self.caret) = (false, Some(caret.clone()));
+        if std::mem::take(&mut self.beside) {
+            journal::remove_spare(&self.place);
+        }
+        Ok(())
+    }
+
+    /// Creates a journal: the saved report, the current report, and the caret.
+    fn create(&self, place: &StateDir, session: &Session, caret: &Caret) -> Result<Journal, FileError> {
         let (stamp, report) = &self.saved;
         let form = &*self.form;
         let now = snapshot(form, session.undo_history());
         let mark = stamp.clone().map(|stamp| Record::Saved(stamp).encode(form));
-        let caret_record = Record::Caret(caret.clone()).encode(form);
+        let caret = Record::Caret(caret.clone()).encode(form);
         let records = if report == session.report() {
-            [Some(now), mark, None, Some(caret_record)]
+            [Some(now), mark, None, Some(caret)]
         } else {
             let saved = snapshot(form, &UndoHistory::new(report.clone()));
-            [Some(saved), mark, Some(now), Some(caret_record)]
+            [Some(saved), mark, Some(now), Some(caret)]
         };
         let records: Vec<Vec<u8>> = records.into_iter().flatten().map(String::into_bytes).collect();
         let head = Head { form: form.id.clone(), edition: form.edition.clone() };
-        self.journal = Some(Journal::create(&self.place, &head, &records)?);
-        self.unfit = false;
-        self.caret = Some(caret.clone());
-        Ok(())
+        Journal::create(place, &head, &records)
     }
 }
 
@@ -698,7 +745,6 @@ mod tests {
                 );
                 // There is space again: everything is written, no temporary files are left.
                 opened.sync().unwrap();
-                no_strays(&desk);
                 let (again, _) = open(&folder).unwrap();
                 assert_eq!(again.session.report(), opened.session.report(), "{plan:?}");
                 opened.save().unwrap();
@@ -706,6 +752,38 @@ mod tests {
                 no_strays(&desk);
             }
         }
+    }
+
+    #[test]
+    fn the_journal_is_next_to_the_report_while_the_state_folder_cannot_be_written() {
+        let desk = desk("beside");
+        let folder = desk.path("");
+        let spare = || desk.names().contains(&".r.ron.tianbiao-draft".to_owned());
+        let (mut opened, _) = open(&folder).unwrap();
+        opened.type_in("contact", "张甲", 0);
+        opened.sync().unwrap();
+        std::fs::remove_dir_all(opened.draft.place.path()).unwrap();
+        opened.type_in("contact", "李乙", 0);
+        opened.sync().unwrap();
+        assert!(spare() && opened.draft.is_beside());
+        let before = opened.session.report().clone();
+        // The process was killed. The draft is found, and returns with the next change.
+        drop(opened);
+        let (mut again, what) = open(&folder).unwrap();
+        assert_eq!((what, again.session.report()), ("more", &before));
+        assert!(spare() && again.session.steps() == 2);
+        again.type_in("contact", "王丙", 0);
+        again.sync().unwrap();
+        assert!(!spare() && !again.draft.is_beside());
+        // It also returns when the report is saved.
+        again.type_in("contact", "赵丁", 0);
+        let (result, _) = steps_of(Plan::Fail(0, Errno::DQUOT), || again.sync());
+        result.unwrap();
+        assert!(spare());
+        again.save().unwrap();
+        assert!(!spare());
+        assert_eq!(file_contact(&folder), "赵丁");
+        no_strays(&desk);
     }
 
     /// Not a test itself: run and killed by [`a_kill_at_every_step`].

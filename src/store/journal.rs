@@ -65,6 +65,10 @@ pub struct Contents {
     pub cut: usize,
     /// Modification time in seconds since 1970.
     pub modified: i64,
+    /// The nanoseconds of that time.
+    nanoseconds: i64,
+    /// True if it is next to the report, because the state folder could not be written.
+    pub beside: bool,
 }
 
 impl Journal {
@@ -155,18 +159,39 @@ impl Journal {
     }
 }
 
-/// Reads a journal up to the first invalid record. Returns `None` if there is none, if it is damaged from the
-/// start, or if it has another format.
+/// Reads a journal up to the first invalid record: the newer one, if there is one next to the report. Returns `None` if
+/// there is none, if it is damaged from the start, or if it has another format.
 pub fn read(place: &StateDir) -> Result<Option<Contents>, FileError> {
+    let own = read_in(place);
+    let Some(Ok(Some(spare))) = place.spare().map(|spare| read_in(&spare)) else { return own };
+    let time = |contents: &Contents| (contents.modified, contents.nanoseconds);
+    match own {
+        Ok(Some(own)) if time(&own) > time(&spare) => Ok(Some(own)),
+        _ => Ok(Some(Contents { beside: true, ..spare })),
+    }
+}
+
+/// Returns the journal in a folder.
+fn read_in(place: &StateDir) -> Result<Option<Contents>, FileError> {
     let failed = |problem| place.failed(NAME, problem);
     let Some(file) = place.folder.open_own(NAME, false).map_err(failed)? else { return Ok(None) };
     let metadata = file.metadata().map_err(|error| failed(error.into()))?;
     let bytes = super::reading::read_file(&file, MAX_BYTES).map_err(failed)?;
-    Ok(parse(bytes, metadata.mtime()))
+    let contents = parse(bytes, metadata.mtime());
+    Ok(contents.map(|contents| Contents { nanoseconds: metadata.mtime_nsec(), ..contents }))
+}
+
+/// Returns the folders that can hold the journal.
+fn folders(place: &StateDir) -> impl Iterator<Item = StateDir> {
+    [Some(place.clone()), place.spare()].into_iter().flatten()
 }
 
 /// Renames a journal that cannot be used; it is not deleted.
 pub fn set_aside(place: &StateDir) -> Result<(), FileError> {
+    folders(place).filter(is_in).try_for_each(|place| set_aside_in(&place))
+}
+
+fn set_aside_in(place: &StateDir) -> Result<(), FileError> {
     let mut result = Ok(());
     for number in 1..=MAX_SET_ASIDE {
         let name = format!("{SET_ASIDE}{number}");
@@ -181,10 +206,23 @@ pub fn set_aside(place: &StateDir) -> Result<(), FileError> {
 /// Removes a journal that is no longer needed.
 pub fn remove(place: &StateDir) {
     place.folder.remove(NAME.as_ref());
+    remove_spare(place);
+}
+
+/// Removes the journal next to the report.
+pub fn remove_spare(place: &StateDir) {
+    if let Some(spare) = place.spare() {
+        spare.folder.remove(NAME.as_ref());
+        spare.remove_empty();
+    }
 }
 
 /// True if a journal exists, readable or not.
 pub fn is_there(place: &StateDir) -> bool {
+    folders(place).any(|place| is_in(&place))
+}
+
+fn is_in(place: &StateDir) -> bool {
     place.folder.open_own(NAME, false).is_ok_and(|file| file.is_some())
 }
 
@@ -203,7 +241,8 @@ pub fn parse(bytes: Vec<u8>, modified: i64) -> Option<Contents> {
     let head = std::str::from_utf8(&bytes[records.remove(0)]).ok()?;
     let (form, edition) = head.split_once('\n')?;
     let head = Head { form: form.to_owned(), edition: edition.to_owned() };
-    Some(Contents { head, cut: bytes.len() - good, bytes, records, modified })
+    let cut = bytes.len() - good;
+    Some(Contents { head, bytes, records, cut, modified, nanoseconds: 0, beside: false })
 }
 
 /// Returns the range of the record at an offset, if it is valid.

@@ -303,6 +303,12 @@ impl OpenReport {
         self.draft.is_some()
     }
 
+    /// Returns the folder next to the report that holds the draft, because the state folder could not be written.
+    pub fn spare_folder(&self) -> Option<PathBuf> {
+        self.draft.as_ref().filter(|draft| draft.is_beside())?;
+        Some(self.place.as_ref()?.spare()?.path().to_owned())
+    }
+
     /// True if there are changes that are not on disk.
     pub fn waits(&self) -> bool {
         self.draft.as_ref().is_some_and(Draft::waits)

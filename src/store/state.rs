@@ -2,8 +2,8 @@
 //!
 //! Located in `$XDG_STATE_HOME/tianbiao` or `~/.local/state/tianbiao`, in a private folder (0700) named by
 //! the
-//! hash of the report's path. If that is not writable, in `.NAME.tianbiao` next to the report. A note in it
-//! stores path, inode and creation time of the report, so that a renamed report is recognised.
+//! hash of the report's path. If that is not writable, in `.NAME.tianbiao` next to the report. If it becomes full
+//! later, the journal alone is in `.NAME.tianbiao-draft` next to the report. A note in the state folder stores path, inode and creation time of the report, so that a renamed report is recognised.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{DirBuilder, Metadata};
@@ -20,6 +20,10 @@ use super::{FileError, FileProblem};
 
 const FOLDER: &str = "tianbiao";
 const NOTE: &str = "report";
+/// End of the name of the state folder next to the report.
+const BESIDE: &str = ".tianbiao";
+/// End of the name of the folder next to the report that holds the journal while the state folder is full.
+const SPARE: &str = ".tianbiao-draft";
 const MAX_NOTE_BYTES: u64 = 8 * 1024;
 /// Maximum number of report paths with the same hash.
 const MAX_SAME: usize = 8;
@@ -87,7 +91,7 @@ impl State {
     fn make_place(&self, report: &Path, make: Make) -> Result<StateDir, FileError> {
         let failed = |problem| FileError::new(report, problem);
         let report = canonical(report).map_err(failed)?;
-        if let Ok(Some(place)) = beside(&report, Make::No) {
+        if let Ok(Some(place)) = beside(&report, BESIDE, Make::No) {
             return Ok(place);
         }
         // Retry once: after a transient error, a folder at the other location would not be found later.
@@ -97,7 +101,7 @@ impl State {
             Ok(None) => FileProblem::FolderMissing,
             Err(problem) => problem,
         };
-        match beside(&report, Make::Synced) {
+        match beside(&report, BESIDE, Make::Synced) {
             Ok(Some(place)) => Ok(place),
             Ok(None) => Err(failed(first)),
             Err(problem) => Err(failed(problem)),
@@ -108,7 +112,7 @@ impl State {
     pub fn find(&self, report: &Path) -> Result<Option<StateDir>, FileError> {
         let failed = |problem| FileError::new(report, problem);
         let report = canonical(report).map_err(failed)?;
-        match beside(&report, Make::No) {
+        match beside(&report, BESIDE, Make::No) {
             Ok(Some(place)) => Ok(Some(place)),
             _ => self.below(&report, Make::No).map_err(failed),
         }
@@ -181,6 +185,29 @@ impl StateDir {
     /// Returns the path of the report, without symbolic links.
     pub fn report(&self) -> &Path {
         &self.report
+    }
+
+    /// Returns the folder next to the report that holds the journal while this one cannot be written; `None` if it does
+    /// not exist, or if this folder is next to the report itself.
+    pub(super) fn spare(&self) -> Option<StateDir> {
+        self.spare_folder(Make::No).ok().flatten()
+    }
+
+    /// Returns the spare folder, and creates it if it is missing.
+    pub(super) fn make_spare(&self) -> Result<StateDir, FileProblem> {
+        self.spare_folder(Make::Synced)?.ok_or(FileProblem::FolderMissing)
+    }
+
+    fn spare_folder(&self, make: Make) -> Result<Option<StateDir>, FileProblem> {
+        if self.path.parent() == self.report.parent() {
+            return Ok(None);
+        }
+        beside(&self.report, SPARE, make)
+    }
+
+    /// Removes the folder if it is empty.
+    pub(super) fn remove_empty(&self) {
+        let _ = std::fs::remove_dir(&self.path);
     }
 
     /// Updates the note that identifies the report. Called after the folder is created and after each save,
@@ -295,11 +322,11 @@ fn private(above: Folder, name: &OsStr, make: Make) -> Result<Option<Folder>, Fi
     }
 }
 
-/// Finds or creates the folder next to the report.
-fn beside(report: &Path, make: Make) -> Result<Option<StateDir>, FileProblem> {
+/// Finds or creates a folder next to the report.
+fn beside(report: &Path, end: &str, make: Make) -> Result<Option<StateDir>, FileProblem> {
     let mut name = OsString::from(".");
     name.push(report.file_name().ok_or(FileProblem::NotAFile)?);
-    name.push(".tianbiao");
+    name.push(end);
     let folder = Folder::open(parent(report))?;
     let path = parent(report).join(&name);
     let folder = private(folder, &name, make)?;

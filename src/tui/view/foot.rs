@@ -248,8 +248,10 @@ pub(super) fn status(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let failing = match &cx.model.saving.disk {
         _ if cx.model.read_only => cx.model.read_only_reason(),
         Disk::Failing(reason) => Some(format!("{}{reason}", message::not_on_disk(lang))),
-        Disk::Kept => {
-            text = format!("{text} | {}", message::on_disk(lang));
+        disk @ (Disk::Kept | Disk::Beside(_)) => {
+            let is_beside = matches!(disk, Disk::Beside(_));
+            let state = if is_beside { message::on_disk_beside(lang) } else { message::on_disk(lang) };
+            text = format!("{text} | {state}");
             None
         }
         Disk::Unknown => None,
