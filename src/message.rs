@@ -165,6 +165,8 @@ messages! {
     no_file_name() => "未输入文件名，未写入文件", "no file name entered, nothing written";
     left_report(path: &str, progress: &str) => "报告：{path}，{progress}", "report: {path}, {progress}";
     left_unsaved(path: &str) => "改动未保存到 {path}，草稿已保留，再次打开时可恢复", "changes were not saved to {path}; the draft is kept and can be restored when it is opened again";
+    saving() => "正在保存……", "saving...";
+    disk_busy() => "磁盘写入较慢，正在等待……", "waiting for the disk...";
     saved(file: &str) => "已保存：{file}", "saved: {file}";
     filled_on_paper() => "（打印后手写签章）", "(filled in by hand after printing)";
 
@@ -274,6 +276,7 @@ messages! {
     pick_keys() => "空格 采用/不采用，Enter 确定，Esc 返回，Ctrl-Q 退出（不作改动）", "Space: select or clear, Enter: confirm, Esc: back, Ctrl-Q: quit, no changes";
     read_only() => "只读：报告正在另一窗口填报", "read only: the report is being edited elsewhere";
     on_disk() => "草稿已自动保存", "draft saved automatically";
+    disk_slow() => "正在写入草稿……", "writing the draft...";
     on_disk_beside() => "草稿已存至报告旁", "draft saved next to the report";
     spare_folder(folder: &str) => "用户目录无法写入，草稿已改存至报告所在文件夹：{folder}", "the home folder cannot be written: the draft is now next to the report in {folder}";
     not_on_disk() => "草稿未能自动保存：", "the draft could not be saved: ";

@@ -31,6 +31,14 @@ use orders::{Order, Said};
 use steps::Asks;
 use words::{is_no, is_yes};
 
+/// Returns the effect of leaving.
+fn after(leave: Leave) -> Effect {
+    match leave {
+        Leave::Now(code) => Effect::Quit(code),
+        Leave::AfterSaving => Effect::Save,
+    }
+}
+
 impl Dialogue {
     /// Announces the report and asks the first question.
     pub fn begin(&mut self) {
@@ -98,10 +106,7 @@ impl Dialogue {
     fn leave(&mut self, code: u8, must: bool) -> Vec<Effect> {
         // A user who is there can end the input to leave without saving.
         self.model.saving.failures = 0;
-        match self.model.leave(code, must) {
-            Leave::Now(code) => vec![Effect::Quit(code)],
-            Leave::AfterSaving => vec![Effect::Save],
-        }
+        vec![after(self.model.leave(code, must))]
     }
 
     fn saved(&mut self, result: Result<(), String>) -> Vec<Effect> {
@@ -110,10 +115,10 @@ impl Dialogue {
                 let leaving = self.model.saved(String::new());
                 (message::saved(self.model.lang, &self.model.file), leaving)
             }
-            Err(reason) => (reason, self.model.saving.failed()),
+            Err(reason) => (reason, self.model.saving.failed().map(Leave::Now)),
         };
         self.say(said);
-        leaving.map(|code| vec![Effect::Quit(code)]).unwrap_or_default()
+        leaving.map(after).into_iter().collect()
     }
 
     fn line(&mut self, line: &str) -> Vec<Effect> {

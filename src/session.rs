@@ -36,13 +36,37 @@ pub struct Session {
     form: Arc<Form>,
     /// Language of the screen.
     lang: Lang,
-    undo_history: UndoHistory,
+    /// Shared with the thread that writes it to the disk; copied if it changes meanwhile.
+    undo_history: Arc<UndoHistory>,
     sheet: Sheet,
     checker: Checker,
     findings: Vec<Finding>,
     overview: Overview,
     /// Changes that the journal has not taken yet; `None` without a journal.
     log: Option<Vec<Change>>,
+}
+
+/// The contents of a session at one moment, which can be written to the disk while the session goes on.
+#[derive(Clone, Debug)]
+pub struct Contents {
+    /// The form.
+    pub form: Arc<Form>,
+    /// The report with its undo history.
+    pub undo_history: Arc<UndoHistory>,
+    /// The changes since the last contents.
+    pub log: Vec<Change>,
+}
+
+impl Contents {
+    /// Returns the report.
+    pub fn report(&self) -> &Report {
+        self.undo_history.report()
+    }
+
+    /// Returns the revision of the report.
+    pub fn revision(&self) -> u64 {
+        self.undo_history.revision
+    }
 }
 
 impl Session {
@@ -61,6 +85,7 @@ impl Session {
         let findings = checker.check(&form, &undo_history.report, &sheet);
         let overview = Overview::new(&form, &undo_history.report, &sheet, &findings);
         let (own, lang) = (Arc::clone(&form), form.language);
+        let undo_history = Arc::new(undo_history);
         Session { own, form, lang, undo_history, sheet, checker, findings, overview, log: None }
     }
 
@@ -161,12 +186,18 @@ impl Session {
         self.log.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
+    /// Returns the present contents, with the changes recorded since the last call.
+    pub fn contents(&mut self) -> Contents {
+        let (form, undo_history) = (self.shared_form(), Arc::clone(&self.undo_history));
+        Contents { form, undo_history, log: self.take_log() }
+    }
+
     /// Applies an edit at a cell. Also updates references in texts whose rows are renamed, moved or
     /// removed.
     pub fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) {
         let edit = follow(&self.own, &self.undo_history.report, edit);
         self.record(Change { way: Way::Done(merge), edit: edit.clone(), cell });
-        self.undo_history.change(&self.own, edit, cell, merge);
+        Arc::make_mut(&mut self.undo_history).change(&self.own, edit, cell, merge);
         self.calculate();
     }
 
@@ -174,7 +205,7 @@ impl Session {
     pub fn become_report(&mut self, other: &Report, cell: CellRef) {
         let edit = pick(&compare(&self.own, &self.undo_history.report, other));
         self.record(Change { way: Way::Done(Merge::No), edit: edit.clone(), cell });
-        self.undo_history.change(&self.own, edit, cell, Merge::No);
+        Arc::make_mut(&mut self.undo_history).change(&self.own, edit, cell, Merge::No);
         self.calculate();
     }
 
@@ -193,7 +224,8 @@ impl Session {
     fn again(&mut self, way: Way, Done { inverse: edit, cell, .. }: Done) -> Step {
         let step = |report: &Report| Step::of(&self.form, report, &edit, cell, way == Way::Undone);
         let before = (!Step::brings_rows(&edit)).then(|| step(&self.undo_history.report));
-        self.undo_history.apply(&self.own, Change { way, edit: edit.clone(), cell });
+        let change = Change { way, edit: edit.clone(), cell };
+        Arc::make_mut(&mut self.undo_history).apply(&self.own, change);
         let step = before.unwrap_or_else(|| step(&self.undo_history.report));
         self.record(Change { way, edit, cell });
         self.calculate();

@@ -34,6 +34,7 @@ pub mod watch;
 pub use atomic::{How, is_same_file, may_export, save, sweep};
 pub use destination::may_name;
 pub use error::{FileError, FileProblem};
+pub(crate) use fault::carry;
 #[cfg(test)]
 pub(crate) use fault::{Plan, steps_of};
 pub use name::shown;

@@ -40,6 +40,7 @@ pub mod trial;
 mod tried;
 pub mod view;
 mod widgets;
+mod worker;
 
 use std::collections::VecDeque;
 use std::io;
@@ -158,9 +159,12 @@ fn run(
                 }
                 if deadline.take_if(|deadline| *deadline <= now).is_some() {
                     if let Screen::Document(document) = &mut screen {
-                        changed |= document.keep_now();
+                        if document.may_be_slow() {
+                            document.show_slow();
+                            changed = true;
+                        }
+                        document.keep_soon(sender);
                     }
-                    leave_if_taken_over(&screen, sender);
                     deadline = next_deadline(&screen, None);
                 }
                 continue;
@@ -318,7 +322,7 @@ fn learn(launch: &mut Launch<'_>, screen: &mut Screen, output: &mut Output, answ
 /// Returns the autosave deadline, counted from the first unsaved change.
 fn next_deadline(screen: &Screen, deadline: Option<Instant>) -> Option<Instant> {
     let Screen::Document(document) = screen else { return None };
-    if !document.is_waiting() {
+    if !document.is_waiting() && !document.may_be_slow() {
         return None;
     }
     let within =

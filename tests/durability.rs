@@ -20,12 +20,13 @@ fn draft(desk: &Desk, file: &str, entries: &[(&str, &str)]) {
     let (mut draft, found) = Draft::open(place, &loaded).unwrap();
     assert!(!matches!(found, Found::More(_)));
     let mut session = Session::new(loaded.form, loaded.report);
-    draft.begin(&mut session);
+    session.keep_log();
+    draft.begin(session.report());
     for (path, text) in entries {
         let cell = session.report().resolve(session.form(), path).unwrap();
         session.change(Edit::Set { cell, text: Some((*text).into()) }, cell, Merge::No);
     }
-    draft.leave(&mut session, &Caret::default(), 129).unwrap();
+    draft.leave(&mut session.contents(), &Caret::default(), 129).unwrap();
 }
 
 fn state(desk: &Desk) -> State {

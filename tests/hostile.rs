@@ -114,14 +114,15 @@ fn desk(name: &str) -> Desk {
         backups::keep_file(&place, backups::Reason::Session, 1_700_000_000).unwrap();
         let (mut draft, _) = Draft::open(place, &loaded).unwrap();
         let mut session = Session::new(loaded.form, loaded.report);
-        draft.begin(&mut session);
+        session.keep_log();
+        draft.begin(session.report());
         for cell in session.report().cells(session.form()).into_iter().take(8) {
             session.change(Edit::Set { cell, text: Some(dirty("稿").into()) }, cell, Merge::No);
         }
         let cell = session.report().resolve(session.form(), "year").unwrap();
         let answer = Answer { rule: "required".to_owned(), cell, text: dirty("答"), offset: 0 };
         let caret = Caret { answer: Some(answer), ..Caret::default() };
-        draft.leave(&mut session, &caret, 129).unwrap();
+        draft.leave(&mut session.contents(), &caret, 129).unwrap();
     }
     std::fs::write(desk.folder.join(OPTION), "(").unwrap();
     desk

@@ -804,12 +804,13 @@ mod real {
             let place = state(&desk).place(&path).unwrap();
             let (mut draft, _) = Draft::open(place, &loaded).unwrap();
             let mut session = Session::new(loaded.form, loaded.report);
-            draft.begin(&mut session);
+            session.keep_log();
+            draft.begin(session.report());
             for (path, text) in [("contact", "林晓"), ("phone", "0730123")] {
                 let cell = session.report().resolve(session.form(), path).unwrap();
                 session.change(Edit::Set { cell, text: Some(text.into()) }, cell, Merge::No);
             }
-            draft.leave(&mut session, &Caret::default(), 129).unwrap();
+            draft.leave(&mut session.contents(), &Caret::default(), 129).unwrap();
             let ran = desk.run_with(&["--plain", "r.ron"], answer).ok();
             assert!(
                 ran.out.starts_with("发现比已保存文件更新的草稿（连接断开，已自动保留）："),

@@ -141,9 +141,9 @@ const ABSENCES: &[Absence] = &[
     },
     Absence {
         within: &[],
-        but: &["tui.rs", "cli/plain/lines.rs"],
+        but: &["tui.rs", "tui/worker.rs", "cli/plain/lines.rs"],
         words: &["recv_timeout"],
-        why: "only the loops have deadlines: for autosave and for quitting",
+        why: "only the loops and a save have deadlines: for autosave, for its result and for quitting",
     },
 ];
 

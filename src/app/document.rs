@@ -6,16 +6,16 @@ use jiff::Zoned;
 use jiff::civil::Date;
 
 use super::Wording;
-use super::export::unsaved;
+use super::export::{Output, unsaved};
 use super::model::{Disk, Model, UNSAVED};
 use super::opening::owner_words;
-use crate::export::{ExportError, Receipt};
+use crate::export::ExportError;
 use crate::message::{self, Lang};
 use crate::report::write;
-use crate::session::{Answer, Caret};
+use crate::session::{Answer, Caret, Contents};
 use crate::store::open_report::{OpenReport, Ready, Saved};
 use crate::store::reports::Remark;
-use crate::store::{FileError, FileProblem, How, may_name, shown};
+use crate::store::{FileError, FileProblem, may_name, shown};
 
 /// An open report, without its content.
 #[derive(Debug)]
@@ -26,6 +26,55 @@ pub struct Document {
     answer: Option<Answer>,
     /// True if saving was refused because another process changed the file.
     changed_outside: bool,
+    /// True if a job has the file, the draft and the lock.
+    is_away: bool,
+}
+
+/// A write to the disk, with everything that it needs, so that a thread can do it while the user types.
+#[derive(Debug)]
+pub struct Job {
+    held: OpenReport,
+    contents: Contents,
+    caret: Caret,
+    goal: Goal,
+    /// The time in seconds since 1970.
+    now: i64,
+    outcome: Option<Outcome>,
+}
+
+/// The aim of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// Everything typed is in the journal.
+    Keep,
+    /// The file holds the report.
+    Save,
+}
+
+/// The result of a job.
+#[derive(Debug)]
+struct Outcome {
+    /// Result of writing the journal, with true if an earlier draft was moved to the history.
+    kept: Option<Result<bool, FileError>>,
+    /// Result of saving.
+    saved: Option<Result<(), FileError>>,
+}
+
+impl Job {
+    /// Writes to the disk.
+    pub fn run(&mut self) {
+        let Job { held, contents, caret, now, .. } = self;
+        self.outcome = Some(match self.goal {
+            Goal::Keep => Outcome { kept: Some(held.sync(contents, caret, *now)), saved: None },
+            Goal::Save => {
+                let late = (!held.has_draft()).then(|| held.sync(contents, caret, *now));
+                let Saved { file, journal } = held.save(contents, caret, *now);
+                let put_away = matches!(late, Some(Ok(true)));
+                let kept = journal.map(|journal| journal.map(|()| put_away)).or(late);
+                Outcome { kept, saved: Some(file) }
+            }
+        });
+    }
 }
 
 /// The state of a front end that shows an open report.
@@ -61,7 +110,7 @@ impl Document {
         if let Some(error) = problem {
             model.saving.disk = Disk::Failing(error.sentence(lang));
         }
-        (Document { held, answer: None, changed_outside: false }, model, caret)
+        (Document { held, answer: None, changed_outside: false, is_away: false }, model, caret)
     }
 
     /// Sets the unfinished answer that is in the journal.
@@ -71,49 +120,83 @@ impl Document {
 
     /// True if there is something to write to the disk soon.
     pub fn is_waiting(&self, front: &impl Front) -> bool {
+        if self.is_away {
+            return false;
+        }
         if !self.held.has_draft() {
             return self.held.may_begin() && front.model().is_changed();
         }
         self.held.waits() || front.caret().answer != self.answer
     }
 
+    /// Records changes in memory, for the next job. Must be called after each message.
+    pub fn record(&mut self, front: &mut impl Front) {
+        if !self.is_away {
+            self.held.keep(&mut front.model_mut().session);
+        }
+    }
+
     /// Writes everything typed to the disk.
     pub fn keep(&mut self, front: &mut impl Front, now: &Zoned) {
-        let caret = front.caret();
-        self.answer.clone_from(&caret.answer);
-        let model = front.model_mut();
-        let synced = self.held.sync(&mut model.session, &caret, seconds(now));
-        if synced.is_ok() && !self.held.has_draft() {
-            return;
-        }
-        // Nothing more can be written here; the content goes to the history on leaving.
-        model.saving.taken_over |= matches!(&synced, Err(error) if error.problem == FileProblem::TakenOver);
-        let put_away = matches!(synced, Ok(true)).then(|| (model.wording.put_away)(model.lang));
-        self.set_disk(front, synced.map(drop));
-        if let Some(said) = put_away {
-            front.announce(said);
-        }
+        let mut job = self.job(front, Goal::Keep, now);
+        job.run();
+        self.finish(front, job);
     }
 
     /// Saves the report; returns the reason if that fails.
     pub fn save(&mut self, front: &mut impl Front, now: &Zoned) -> Result<(), String> {
-        let lang = front.model().lang;
         front.model().writable()?;
-        if self.held.is_lost() {
-            front.model_mut().saving.taken_over = true;
-            return Err(message::state_taken_over(lang, &shown(&self.held.path)));
-        }
-        if !self.held.has_draft() {
-            self.keep(front, now);
-        }
+        let mut job = self.job(front, Goal::Save, now);
+        job.run();
+        self.finish(front, job).unwrap_or(Ok(()))
+    }
+
+    /// Returns a job, which has the file, the draft and the lock until it is passed to [`Document::finish`]. Until
+    /// then nothing else can be done with the file.
+    pub fn job(&mut self, front: &mut impl Front, goal: Goal, now: &Zoned) -> Job {
         let caret = front.caret();
+        self.answer.clone_from(&caret.answer);
         let model = front.model_mut();
-        let Saved { file, journal } = self.held.save(&mut model.session, &caret, seconds(now));
-        if let Some(kept) = journal {
-            self.set_disk(front, kept);
+        let contents = model.session.contents();
+        if goal == Goal::Save {
+            model.saving.writing = Some(contents.revision());
         }
-        self.changed_outside = matches!(&file, Err(error) if error.problem == FileProblem::Changed);
-        file.map_err(|error| error.sentence(lang))
+        self.is_away = true;
+        Job { held: self.held.give_up(), contents, caret, goal, now: seconds(now), outcome: None }
+    }
+
+    /// True if a job has the file, the draft and the lock.
+    pub fn is_away(&self) -> bool {
+        self.is_away
+    }
+
+    /// Takes back the file, the draft and the lock from a job. Returns the result of saving, with the reason if that
+    /// failed.
+    pub fn finish(&mut self, front: &mut impl Front, job: Job) -> Option<Result<(), String>> {
+        (self.held, self.is_away) = (job.held, false);
+        self.record(front);
+        let model = front.model_mut();
+        let (lang, put_away) = (model.lang, model.wording.put_away);
+        let Outcome { kept, saved } = job.outcome?;
+        if let Some(kept) = kept.filter(|kept| kept.is_err() || self.held.has_draft()) {
+            // Nothing more can be written here; the content goes to the history on leaving.
+            let is_lost = matches!(&kept, Err(error) if error.problem == FileProblem::TakenOver);
+            model.saving.taken_over |= is_lost;
+            let said = matches!(kept, Ok(true)).then(|| put_away(lang));
+            self.set_disk(front, kept.map(drop));
+            if let Some(said) = said {
+                front.announce(said);
+            }
+        }
+        let saved = saved?;
+        if let Err(FileError { problem, .. }) = &saved {
+            self.changed_outside = *problem == FileProblem::Changed;
+            front.model_mut().saving.taken_over |= *problem == FileProblem::TakenOver;
+        }
+        Some(saved.map_err(|error| match error.problem {
+            FileProblem::TakenOver => message::state_taken_over(lang, &shown(&self.held.path)),
+            _ => error.sentence(lang),
+        }))
     }
 
     /// Closes the report before the program exits; returns a farewell if another session has taken it over.
@@ -123,7 +206,8 @@ impl Document {
             self.keep(front, now);
         }
         let caret = front.caret();
-        self.held.leave(&mut front.model_mut().session, &caret, code, seconds(now));
+        let mut contents = front.model_mut().session.contents();
+        self.held.leave(&mut contents, &caret, code, seconds(now));
         let lost = || self.held.is_lost().then(|| message::state_taken_over(lang, &shown(&self.held.path)));
         asking.map(|owner| message::taken_over(lang, &owner_words(&owner, lang, now))).or_else(lost)
     }
@@ -167,23 +251,20 @@ impl Document {
         front.model_mut().saving.disk = disk;
     }
 
-    /// Writes a copy of the report, beside the original unless the path is in another directory.
-    pub fn copy(&self, model: &Model, path: &str) -> Result<Receipt, ExportError> {
+    /// Returns a copy of the report to be written, beside the original unless the path is in another directory.
+    pub fn copy(&self, model: &Model, path: &str) -> Result<Output, ExportError> {
         // A copy would have the edition that is available.
         if let Some(reason) = &model.why_read_only {
             return Err(ExportError::Other(reason.clone()));
         }
         let text = write(model.session.form(), model.session.report());
-        self.write_beside(path, text.as_bytes(), model.lang)
+        self.beside(path, text.into_bytes(), model.lang)
     }
 
-    /// Writes a new file to the folder of the report, unless `path` is absolute.
-    pub fn write_beside(&self, path: &str, bytes: &[u8], lang: Lang) -> Result<Receipt, ExportError> {
+    /// Returns a new file to be written to the folder of the report, unless `path` is absolute.
+    pub fn beside(&self, path: &str, bytes: Vec<u8>, lang: Lang) -> Result<Output, ExportError> {
         may_name(Path::new(path), self.held.folder()).map_err(|error| unsaved(&error, lang))?;
-        let written = self.held.write_beside(path, bytes, How::New);
-        written
-            .map(|path| message::exported(lang, &shown(&path)).into())
-            .map_err(|error| unsaved(&error, lang))
+        Ok(Output::copy(self.held.folder().join(path), bytes, lang))
     }
 }
 

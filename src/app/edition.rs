@@ -100,8 +100,8 @@ impl Document {
             self.save(front, now)?;
         }
         let caret = front.caret();
-        let session = &mut front.model_mut().session;
-        let replaced = self.held.replace(session, &caret, seconds(now), write);
+        let mut contents = front.model_mut().session.contents();
+        let replaced = self.held.replace(&mut contents, &caret, seconds(now), write);
         replaced.map_err(|error| {
             error.map_or_else(|| message::edition_no_version(lang), |error| error.sentence(lang))
         })

@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use super::fill::Filling;
 use super::model::Model;
 use crate::export::{
     ExportError, Format, Options, Receipt, Refusal, Remote, Request, file_name, refusal, unexplained,
 };
 use crate::message::{self, Lang};
-use crate::store::blanks;
+use crate::store::blanks::{self, Blank};
 use crate::store::open_report::OpenReport;
-use crate::store::{FileError, FileProblem, How, is_same_file, may_export, may_name, save, shown};
+use crate::store::{FileError, FileProblem, How, StateDir, is_same_file, may_export, may_name, save, shown};
 
 /// An export that can be written.
 #[derive(Debug)]
@@ -23,7 +24,7 @@ pub struct Export {
 }
 
 /// The destination of an export.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Target {
     path: PathBuf,
     how: How<'static>,
@@ -63,17 +64,54 @@ impl Export {
         })
     }
 
-    /// Writes the file. Returns the receipt. Remembers a Word document, and the one that was filled in, if any.
-    pub fn finish(&self, held: &OpenReport, model: &Model, bytes: &[u8]) -> Result<Receipt, ExportError> {
-        let receipt = self.target.write(bytes).map_err(|error| unsaved(&error, self.target.lang))?;
-        if let Some(document) = &self.into {
-            model.filled(document)?.remember(held);
+    /// Returns the file to be written. Writing it also lists a Word document, and the one that was filled in, in the
+    /// state folder.
+    pub fn output(&self, held: &OpenReport, model: &Model, bytes: Vec<u8>) -> Result<Output, ExportError> {
+        let filled = self.into.as_ref().map(|document| model.filled(document)).transpose()?;
+        Ok(Output {
+            target: self.target.clone(),
+            bytes,
+            place: held.place().cloned(),
+            is_word: self.format.name == "docx",
+            filled: filled.map(Filling::blank),
+            is_copy: false,
+        })
+    }
+}
+
+/// A file to be written, which a thread can do while the user types.
+#[derive(Debug)]
+pub struct Output {
+    target: Target,
+    bytes: Vec<u8>,
+    /// The state folder of the report.
+    place: Option<StateDir>,
+    is_word: bool,
+    /// The document that was filled in.
+    filled: Option<Blank>,
+    /// True for a copy of the report, which is not for other programs.
+    is_copy: bool,
+}
+
+impl Output {
+    /// Returns a copy of the report at a new path.
+    pub(super) fn copy(path: PathBuf, bytes: Vec<u8>, lang: Lang) -> Output {
+        let target = Target { path, how: How::New, lang, remote: None };
+        Output { target, bytes, place: None, is_word: false, filled: None, is_copy: true }
+    }
+
+    /// Writes the file. Returns the receipt.
+    pub fn write(self) -> Result<Receipt, ExportError> {
+        let lang = self.target.lang;
+        let receipt = self.target.write(&self.bytes).map_err(|error| unsaved(&error, lang))?;
+        if let Some(place) = &self.place {
+            // The lists only save a choice the next time.
+            self.filled.iter().for_each(|blank| drop(blanks::remember(place, blank)));
+            if self.is_word {
+                let _ = blanks::remember_export(place, &self.target.path);
+            }
         }
-        if let Some(place) = held.place().filter(|_| self.format.name == "docx") {
-            // The list only keeps the document from being offered to be filled in.
-            let _ = blanks::remember_export(place, &self.target.path);
-        }
-        Ok(receipt)
+        Ok(if self.is_copy { message::exported(lang, &shown(&self.target.path)).into() } else { receipt })
     }
 }
 

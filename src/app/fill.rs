@@ -124,10 +124,8 @@ impl Filling {
         self.revision == session.revision()
     }
 
-    /// Lists the document in the state folder of the report.
-    pub fn remember(&self, held: &OpenReport) {
-        let blank = Blank { path: self.document.clone(), mark: Some(self.mark.clone()) };
-        // The list only saves a choice the next time.
-        held.place().iter().for_each(|place| drop(blanks::remember(place, &blank)));
+    /// Returns the document for the list of those that were used.
+    pub fn blank(&self) -> Blank {
+        Blank { path: self.document.clone(), mark: Some(self.mark.clone()) }
     }
 }

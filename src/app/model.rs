@@ -51,6 +51,8 @@ pub struct Model {
 pub struct Saving {
     /// The revision stored in the file.
     pub revision: Option<u64>,
+    /// The revision that is being written to the file.
+    pub writing: Option<u64>,
     /// Time of day of the last save.
     pub time: String,
     /// State of the journal on the disk.
@@ -79,6 +81,8 @@ pub enum Disk {
     Unknown,
     /// Everything typed is in the journal.
     Kept,
+    /// Writing the journal takes long.
+    Writing,
     /// Everything typed is in a journal in this folder next to the report, because the state folder cannot be written.
     Beside(String),
     /// Writing the journal fails, with the reason.
@@ -160,11 +164,13 @@ impl Model {
         Leave::AfterSaving
     }
 
-    /// Records a successful save at a time of day; returns the exit code if the user is leaving.
-    pub fn saved(&mut self, time: String) -> Option<u8> {
-        self.saving.revision = Some(self.session.revision());
+    /// Records a successful save at a time of day; returns the next step if the user is leaving.
+    pub fn saved(&mut self, time: String) -> Option<Leave> {
+        self.saving.revision = Some(self.saving.writing.take().unwrap_or(self.session.revision()));
         self.saving.time = time;
-        self.saving.leaving.take().map(|leaving| leaving.code)
+        let Leaving { code, must } = self.saving.leaving.take()?;
+        // The user may have typed since the save began.
+        Some(self.leave(code, must))
     }
 
     /// Replaces the session by the one that another session saved.

@@ -4,8 +4,9 @@ use jiff::Zoned;
 
 use super::clock;
 use super::document::Document;
+use super::export::Output;
 use super::model::Model;
-use crate::export::{ExportError, Receipt};
+use crate::export::ExportError;
 use crate::form::visible_line;
 use crate::message::{self, Lang};
 use crate::report::{Report, read};
@@ -68,10 +69,10 @@ impl Document {
         Ok((kept, report))
     }
 
-    /// Writes one version to a new file.
-    pub fn copy_version(&self, number: u32, path: &str, lang: Lang) -> Result<Receipt, ExportError> {
+    /// Returns one version, to be written to a new file.
+    pub fn copy_version(&self, number: u32, path: &str, lang: Lang) -> Result<Output, ExportError> {
         let (_, bytes) = self.fetched(number, lang).map_err(ExportError::Other)?;
-        self.write_beside(path, &bytes, lang)
+        self.beside(path, bytes, lang)
     }
 
     pub(super) fn fetched(&self, number: u32, lang: Lang) -> Result<(Version, Vec<u8>), String> {

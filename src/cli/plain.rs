@@ -16,7 +16,7 @@ use super::{Context, roll};
 use crate::app::begin::{Begun, begin};
 use crate::app::document::Document;
 use crate::app::edition::{self, Move};
-use crate::app::export::Export;
+use crate::app::export::{Export, Output};
 use crate::app::fill::Work;
 use crate::app::model::{Disk, UNSAVED};
 use crate::app::opening::{self as model, Decision, Next};
@@ -391,7 +391,10 @@ impl Sheet {
                     let work = Work::new(&self.file.held, session, &document, self.lang);
                     Message::Filled(work.run().map(Box::new))
                 }
-                Effect::Copy(path) => Message::Exported(self.file.copy(&self.dialogue.model, &path)),
+                Effect::Copy(path) => {
+                    let copy = self.file.copy(&self.dialogue.model, &path);
+                    Message::Exported(copy.and_then(Output::write))
+                }
                 Effect::Editions => {
                     let form = self.dialogue.model.session.form();
                     Message::Editions(edition::others(environment.shelf, form))
@@ -446,6 +449,6 @@ impl Sheet {
         }
         let bytes = finish(export.format, export.content(&self.dialogue.model)?);
         let bytes = bytes.map_err(|error| ExportError::Other(error.sentence(lang)))?;
-        export.finish(&self.file.held, &self.dialogue.model, &bytes)
+        export.output(&self.file.held, &self.dialogue.model, bytes)?.write()
     }
 }

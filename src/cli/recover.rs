@@ -172,8 +172,8 @@ impl Plan {
             return draft.put_away(recovery.replay.undo_history.report(), seconds_now());
         }
         let mut session = Session::resume(self.form, recovery.replay.undo_history);
-        draft.begin(&mut session);
-        draft.saved(&mut session, stamp)
+        draft.begin(session.report());
+        draft.saved(&mut session.contents(), stamp)
     }
 }
 

@@ -7,13 +7,13 @@
 use std::sync::Arc;
 
 use super::backups::{self, Reason};
-use super::journal::{self, Contents, Head, Journal};
+use super::journal::{self, Head, Journal};
 use super::reports::Loaded;
 use super::{FileError, FileProblem, MAX_REPORT_BYTES, Stamp, StateDir, lock, read_text};
 use crate::form::Form;
 use crate::report::{Report, read, write};
 use crate::session::{
-    Caret, Change, Difference, Record, Replay, Session, Side, UndoHistory, changed_by, compare, replay,
+    Caret, Change, Contents, Difference, Record, Replay, Side, UndoHistory, changed_by, compare, replay,
     snapshot,
 };
 
@@ -84,7 +84,7 @@ impl Recovery {
 }
 
 /// Reads a report's journal and compares it with the file; changes nothing.
-pub fn look(place: &StateDir, loaded: &Loaded) -> Result<(Found, Option<Contents>), FileError> {
+pub fn look(place: &StateDir, loaded: &Loaded) -> Result<(Found, Option<journal::Contents>), FileError> {
     let Loaded { form, report, stamp, .. } = loaded;
     let contents = match journal::read(place) {
         Ok(contents) => contents.filter(|contents| is_of(&contents.head, form)),
@@ -171,12 +171,12 @@ impl Draft {
     /// Unsaved changes of an earlier draft are moved to the history; returns true if there were any.
     pub fn open_late(
         place: StateDir,
-        session: &mut Session,
+        contents: &mut Contents,
         stamp: &Stamp,
         time: i64,
     ) -> Result<(Draft, bool), FileError> {
         let (text, now) = read_text(place.report(), MAX_REPORT_BYTES)?;
-        let form = session.shared_form();
+        let form = Arc::clone(&contents.form);
         let file = read(&text).ok().filter(|_| now.same_content(stamp));
         let changed = || FileError::new(place.report(), FileProblem::Changed);
         let report = Report::from_file(&form, file.ok_or_else(changed)?);
@@ -185,15 +185,16 @@ impl Draft {
         if let Found::More(recovery) = &found {
             draft.put_away(recovery.replay.undo_history.report(), time)?;
         }
-        draft.begin(session);
+        // They are part of the report with which the journal begins.
+        contents.log.clear();
+        draft.begin(contents.report());
         Ok((draft, matches!(found, Found::More(_))))
     }
 
-    /// Begins a session whose changes are recorded from now on. If the session does not continue from the end
-    /// of the journal, the journal is set aside and a new one is started.
-    pub fn begin(&mut self, session: &mut Session) {
-        session.keep_log();
-        self.unfit |= self.end.take().as_ref().unwrap_or(&self.saved.1) != session.report();
+    /// Begins to record the changes of a session with this report. If it does not continue from the end of the journal,
+    /// the journal is set aside and a new one is started.
+    pub fn begin(&mut self, report: &Report) {
+        self.unfit |= self.end.take().as_ref().unwrap_or(&self.saved.1) != report;
         if self.unfit {
             (self.journal, self.caret) = (None, None);
         }
@@ -227,8 +228,8 @@ impl Draft {
     }
 
     /// Records changes in memory, without system calls. Must be called after each message.
-    pub fn keep(&mut self, session: &mut Session) {
-        for change in session.take_log() {
+    pub fn keep(&mut self, log: Vec<Change>) {
+        for change in log {
             let Some(journal) = &mut self.journal else {
                 // The next flush writes the whole report.
                 self.last = Some(change);
@@ -247,14 +248,19 @@ impl Draft {
 
     /// Writes pending changes and waits until they are on disk. Called when a field is left, in a pause and
     /// on a signal.
-    pub fn sync(&mut self, session: &mut Session, caret: &Caret) -> Result<(), FileError> {
-        self.write(session, caret, true)
+    pub fn sync(&mut self, contents: &mut Contents, caret: &Caret) -> Result<(), FileError> {
+        self.write(contents, caret, true)
     }
 
     /// Called before saving: syncs all changes to disk, and makes a backup of the file from before this
     /// session. Saving continues even if this fails.
-    pub fn before_save(&mut self, session: &mut Session, caret: &Caret, time: i64) -> Result<(), FileError> {
-        let synced = self.sync(session, caret);
+    pub fn before_save(
+        &mut self,
+        contents: &mut Contents,
+        caret: &Caret,
+        time: i64,
+    ) -> Result<(), FileError> {
+        let synced = self.sync(contents, caret);
         if !self.kept {
             match backups::keep_file(&self.place, Reason::Session, time) {
                 Ok(_) => self.kept = true,
@@ -267,10 +273,10 @@ impl Draft {
     }
 
     /// Records a save.
-    pub fn saved(&mut self, session: &mut Session, stamp: &Stamp) -> Result<(), FileError> {
-        self.keep(session);
+    pub fn saved(&mut self, contents: &mut Contents, stamp: &Stamp) -> Result<(), FileError> {
+        self.keep(std::mem::take(&mut contents.log));
         self.guarded()?;
-        self.saved = (Some(stamp.text()), session.report().clone());
+        self.saved = (Some(stamp.text()), contents.report().clone());
         // The file was written by this session, so no further backup is needed.
         self.kept = true;
         if let Some(journal) = &mut self.journal {
@@ -279,9 +285,9 @@ impl Draft {
         }
         self.place.note();
         let caret = self.caret.clone().unwrap_or_default();
-        self.return_home(session, &caret);
+        self.return_home(contents, &caret);
         let flushed = self.journal.as_mut().map_or(Ok(()), Journal::flush);
-        flushed.or_else(|error| self.move_beside(session, &caret).map_err(|_| error))
+        flushed.or_else(|error| self.move_beside(contents, &caret).map_err(|_| error))
     }
 
     /// True if the journal is in a folder next to the report, because the state folder could not be written.
@@ -290,17 +296,17 @@ impl Draft {
     }
 
     /// Tries to write a journal next to the report to the state folder again.
-    fn return_home(&mut self, session: &Session, caret: &Caret) {
+    fn return_home(&mut self, contents: &Contents, caret: &Caret) {
         if self.beside && self.journal.is_some() {
             // If that fails, the journal remains where it is.
-            let _ = self.renew(session, caret);
+            let _ = self.renew(contents, caret);
         }
     }
 
     /// Writes a new journal next to the report, because the state folder cannot be written.
-    fn move_beside(&mut self, session: &Session, caret: &Caret) -> Result<(), FileError> {
+    fn move_beside(&mut self, contents: &Contents, caret: &Caret) -> Result<(), FileError> {
         let spare = self.place.make_spare().map_err(|problem| self.place.failed("", problem))?;
-        let created = self.create(&spare, session, caret);
+        let created = self.create(&spare, contents, caret);
         if created.is_err() {
             spare.remove_empty();
         }
@@ -310,9 +316,9 @@ impl Draft {
     }
 
     /// Records the exit of the program with its exit code.
-    pub fn leave(&mut self, session: &mut Session, caret: &Caret, code: u8) -> Result<(), FileError> {
-        self.write(session, caret, false)?;
-        self.return_home(session, caret);
+    pub fn leave(&mut self, contents: &mut Contents, caret: &Caret, code: u8) -> Result<(), FileError> {
+        self.write(contents, caret, false)?;
+        self.return_home(contents, caret);
         let Some(journal) = &mut self.journal else { return Ok(()) };
         if self.caret.as_ref() != Some(caret) {
             journal.append(Record::Caret(caret.clone()).encode(&self.form).as_bytes(), false);
@@ -322,21 +328,21 @@ impl Draft {
     }
 
     /// Writes pending changes and the caret; with `sync`, waits until they are on disk.
-    fn write(&mut self, session: &mut Session, caret: &Caret, sync: bool) -> Result<(), FileError> {
-        self.keep(session);
+    fn write(&mut self, contents: &mut Contents, caret: &Caret, sync: bool) -> Result<(), FileError> {
+        self.keep(std::mem::take(&mut contents.log));
         self.guarded()?;
         let told = self.caret.as_ref().and_then(|caret| caret.answer.as_ref());
         let typed = caret.answer.as_ref() != told;
         let result = match &mut self.journal {
             None if self.last.is_none() && !typed && !self.unfit => return Ok(()),
-            None => self.renew(session, caret),
+            None => self.renew(contents, caret),
             Some(journal) => {
                 if self.last.is_some() || typed {
                     journal.append(Record::Caret(caret.clone()).encode(&self.form).as_bytes(), false);
                     self.caret = Some(caret.clone());
                 }
                 if self.unfit || journal.wants_renewal() {
-                    self.renew(session, caret)
+                    self.renew(contents, caret)
                 } else if sync {
                     journal.sync()
                 } else {
@@ -344,7 +350,7 @@ impl Draft {
                 }
             }
         };
-        let result = result.or_else(|error| self.move_beside(session, caret).map_err(|_| error));
+        let result = result.or_else(|error| self.move_beside(contents, caret).map_err(|_| error));
         if result.is_ok() {
             self.last = None;
         } else if self.journal.as_ref().is_some_and(|journal| journal.waiting() > MAX_WAITING) {
@@ -355,11 +361,11 @@ impl Draft {
     }
 
     /// Writes a new journal to the state folder; the one next to the report is no longer needed then.
-    fn renew(&mut self, session: &Session, caret: &Caret) -> Result<(), FileError> {
+    fn renew(&mut self, contents: &Contents, caret: &Caret) -> Result<(), FileError> {
         if self.unfit && journal::is_there(&self.place) {
             journal::set_aside(&self.place)?;
         }
-        self.journal = Some(self.create(&self.place, session, caret)?);
+        self.journal = Some(self.create(&self.place, contents, caret)?);
         (self.unfit, self.caret) = (false, Some(caret.clone()));
         if std::mem::take(&mut self.beside) {
             journal::remove_spare(&self.place);
@@ -368,13 +374,13 @@ impl Draft {
     }
 
     /// Creates a journal: the saved report, the current report, and the caret.
-    fn create(&self, place: &StateDir, session: &Session, caret: &Caret) -> Result<Journal, FileError> {
+    fn create(&self, place: &StateDir, contents: &Contents, caret: &Caret) -> Result<Journal, FileError> {
         let (stamp, report) = &self.saved;
         let form = &*self.form;
-        let now = snapshot(form, session.undo_history());
+        let now = snapshot(form, &contents.undo_history);
         let mark = stamp.clone().map(|stamp| Record::Saved(stamp).encode(form));
         let caret = Record::Caret(caret.clone()).encode(form);
-        let records = if report == session.report() {
+        let records = if report == contents.report() {
             [Some(now), mark, None, Some(caret)]
         } else {
             let saved = snapshot(form, &UndoHistory::new(report.clone()));
@@ -396,7 +402,7 @@ mod tests {
     use super::*;
     use crate::form::CellRef;
     use crate::report::Edit;
-    use crate::session::Merge;
+    use crate::session::{Merge, Session};
     use crate::store::fault::{Plan, steps_of};
     use crate::store::forms::Shelf;
     use crate::store::testing::{Desk, names, put};
@@ -436,7 +442,8 @@ mod tests {
             Found::More(recovery) => (recovery.replay.undo_history, recovery.replay.caret, "more"),
         };
         let mut session = Session::resume(loaded.form, undo_history);
-        draft.begin(&mut session);
+        session.keep_log();
+        draft.begin(session.report());
         Ok((Open { session, draft, stamp, caret }, what))
     }
 
@@ -446,15 +453,15 @@ mod tests {
             let merge = if run == 0 { Merge::No } else { Merge::Run(run) };
             self.session.change(Edit::Set { cell, text: Some(text.into()) }, cell, merge);
             self.caret = Caret { cell: Some(cell), offset: text.chars().count(), ..Caret::default() };
-            self.draft.keep(&mut self.session);
+            self.draft.keep(self.session.take_log());
         }
 
         fn sync(&mut self) -> Result<(), FileError> {
-            self.draft.sync(&mut self.session, &self.caret)
+            self.draft.sync(&mut self.session.contents(), &self.caret)
         }
 
         fn save(&mut self) -> Result<(), FileError> {
-            let _ = self.draft.before_save(&mut self.session, &self.caret, TIME);
+            let _ = self.draft.before_save(&mut self.session.contents(), &self.caret, TIME);
             let path = self.draft.place.report().to_owned();
             let how = How::Update(&self.stamp);
             let saved = reports::store(&path, self.session.form(), self.session.report(), how);
@@ -464,7 +471,7 @@ mod tests {
                 Err(error) => error.written.ok_or(error)?,
             };
             self.stamp = stamp;
-            self.draft.saved(&mut self.session, &stamp)
+            self.draft.saved(&mut self.session.contents(), &stamp)
         }
     }
 
@@ -531,7 +538,7 @@ mod tests {
         first.type_in("phone", "1", 2);
         first.sync().unwrap();
         first.type_in("phone", "12", 2);
-        first.draft.leave(&mut first.session, &first.caret, 129).unwrap();
+        first.draft.leave(&mut first.session.contents(), &first.caret, 129).unwrap();
         let (before, steps) = (first.session.report().clone(), first.session.steps());
         let caret = first.caret.clone();
         drop(first);
@@ -610,7 +617,8 @@ mod tests {
         let place = first.draft.place.clone();
         let (mut draft, _) = Draft::open(place.clone(), &loaded).unwrap();
         let mut session = Session::new(loaded.form, loaded.report);
-        draft.begin(&mut session);
+        session.keep_log();
+        draft.begin(session.report());
         let mut second = Open { session, draft, stamp: first.stamp, caret: Caret::default() };
         second.type_in("phone", "1", 0);
         second.sync().unwrap();
@@ -632,17 +640,17 @@ mod tests {
             let mut session = Session::new(loaded.form, loaded.report);
             let phone = session.report().resolve(session.form(), "phone").unwrap();
             session.change(Edit::Set { cell: phone, text: Some(typed.into()) }, phone, Merge::No);
-            let late = Draft::open_late(place.clone(), &mut session, &stamp, TIME).unwrap();
+            let late = Draft::open_late(place.clone(), &mut session.contents(), &stamp, TIME).unwrap();
             let (mut draft, put_away) = late;
             assert_eq!(put_away, earlier);
-            draft.sync(&mut session, &Caret::default()).unwrap();
+            draft.sync(&mut session.contents(), &Caret::default()).unwrap();
             let (again, what) = open(&folder).unwrap();
             assert_eq!((what, again.session.report()), ("more", session.report()));
         }
         assert_eq!(backups::list(&place).unwrap().len(), 2, "both drafts of before");
         put(&desk.path("r.ron"), b"(");
         let mut session = Session::new(blank().0, blank().1);
-        let error = Draft::open_late(place, &mut session, &stamp, TIME).unwrap_err();
+        let error = Draft::open_late(place, &mut session.contents(), &stamp, TIME).unwrap_err();
         assert_eq!(error.problem, FileProblem::Changed);
     }
 
@@ -662,7 +670,7 @@ mod tests {
         for step in 0..3 {
             old.type_in("posts", &step.to_string(), 0);
             assert_eq!(old.sync().unwrap_err().problem, FileProblem::TakenOver);
-            assert!(old.draft.leave(&mut old.session, &old.caret, 129).is_err());
+            assert!(old.draft.leave(&mut old.session.contents(), &old.caret, 129).is_err());
             new.type_in("phone", &step.to_string(), 0);
             new.sync().unwrap();
         }
@@ -707,7 +715,7 @@ mod tests {
         let long = "长".repeat(100_000);
         for step in 0..60 {
             open_.type_in("tasks", &format!("{step}{long}"), 0);
-            open_.draft.write(&mut open_.session, &open_.caret, false).unwrap();
+            open_.draft.write(&mut open_.session.contents(), &open_.caret, false).unwrap();
             let journal = open_.draft.place.path().join("journal");
             assert!(std::fs::metadata(journal).unwrap().len() < 12 * 1024 * 1024);
         }

@@ -51,18 +51,26 @@ fn has_locks() -> Result<(), TryLockError> {
     Ok(())
 }
 
+/// Prepares an action for another thread; in tests, the plan of this thread applies to it too.
+#[cfg(not(test))]
+pub(crate) fn carry<T>(act: impl FnOnce(T) + Send + 'static) -> impl FnOnce(T) + Send + 'static {
+    act
+}
+
 #[cfg(test)]
 use plan::has_locks;
 #[cfg(test)]
-pub(crate) use plan::{Plan, steps_of};
+pub(crate) use plan::{Plan, carry, steps_of};
 #[cfg(test)]
 pub(super) use plan::{step, without_locks};
 
 #[cfg(test)]
 mod plan {
-    use std::cell::Cell;
+    use std::cell::{Cell, RefCell};
     use std::fs::TryLockError;
     use std::io;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use rustix::io::Errno;
     use rustix::process::{Signal, getpid, kill_process};
@@ -80,21 +88,28 @@ mod plan {
         Kill(usize),
         /// The program panics at the given step.
         Crash(usize),
+        /// While the named pipe of this variable exists, every step waits until its writer has closed it.
+        Gate(&'static str),
     }
 
     thread_local! {
-        static PLAN: Cell<Option<Plan>> = const { Cell::new(None) };
-        static STEP: Cell<usize> = const { Cell::new(0) };
+        /// The plan, with the number of the next step.
+        static PLAN: RefCell<Option<(Plan, Arc<AtomicUsize>)>> = const { RefCell::new(None) };
         static NO_LOCKS: Cell<bool> = const { Cell::new(false) };
     }
 
     pub(crate) fn step() -> io::Result<()> {
-        let Some(plan) = PLAN.get() else { return Ok(()) };
-        let now = STEP.replace(STEP.get() + 1);
+        let Some((plan, steps)) = PLAN.with_borrow(Clone::clone) else { return Ok(()) };
+        let now = steps.fetch_add(1, Ordering::SeqCst);
         match plan {
             Plan::Fail(at, error) if at == now => Err(error.into()),
             Plan::FailFrom(at, error) if at <= now => Err(error.into()),
             Plan::Crash(at) if at == now => panic!("step {at}"),
+            Plan::Gate(variable) => {
+                // Without the pipe, reading fails at once.
+                let _ = std::env::var_os(variable).map(std::fs::read);
+                Ok(())
+            }
             Plan::Kill(at) if at == now => {
                 kill_process(getpid(), Signal::KILL).unwrap();
                 Ok(())
@@ -118,10 +133,19 @@ mod plan {
 
     /// Runs an action under a plan; returns its result and the number of steps.
     pub(crate) fn steps_of<T>(plan: Plan, act: impl FnOnce() -> T) -> (T, usize) {
-        PLAN.set(Some(plan));
-        STEP.set(0);
+        let steps = Arc::new(AtomicUsize::new(0));
+        PLAN.set(Some((plan, Arc::clone(&steps))));
         let result = act();
         PLAN.set(None);
-        (result, STEP.get())
+        (result, steps.load(Ordering::SeqCst))
+    }
+
+    /// Prepares an action for another thread, to which the plan of this thread applies too.
+    pub(crate) fn carry<T>(act: impl FnOnce(T) + Send + 'static) -> impl FnOnce(T) + Send + 'static {
+        let plan = PLAN.with_borrow(Clone::clone);
+        move |argument| {
+            PLAN.set(plan);
+            act(argument);
+        }
     }
 }

@@ -14,10 +14,10 @@ use super::drafts::{Draft, Found, Recovery};
 use super::journal;
 use super::lock::{self, Attempt, Lock, Owner};
 use super::reports::{Loaded, Remark};
-use super::{FileError, How, Stamp, State, StateDir, reports, save};
+use super::{FileError, FileProblem, How, Stamp, State, StateDir, reports};
 use crate::form::{CellRef, FieldId};
 use crate::report::write;
-use crate::session::{Caret, Merge, Replay, Session, UndoHistory, pick};
+use crate::session::{Caret, Contents, Merge, Replay, Session, UndoHistory, pick};
 
 /// An open report.
 #[derive(Debug, Default)]
@@ -170,7 +170,8 @@ impl Ready {
         let Loaded { form, report, stamp, remark } = loaded;
         let saved = stamp.is_some()
             && undo_history.as_ref().is_none_or(|undo_history| report == *undo_history.report());
-        let session = Session::resume(form, undo_history.unwrap_or_else(|| UndoHistory::new(report)));
+        let mut session = Session::resume(form, undo_history.unwrap_or_else(|| UndoHistory::new(report)));
+        session.keep_log();
         let held = OpenReport { path: path.to_owned(), stamp, place, lock, remark, ..OpenReport::default() };
         Ready { held, session, saved, caret: None, problem: None }
     }
@@ -183,7 +184,7 @@ impl Ready {
 
     /// Begins recording changes in the draft.
     fn begin(mut self, mut draft: Draft) -> Ready {
-        draft.begin(&mut self.session);
+        draft.begin(self.session.report());
         self.held.draft = Some(draft);
         self
     }
@@ -336,22 +337,23 @@ impl OpenReport {
 
     /// Records changes in memory. Must be called after each message.
     pub fn keep(&mut self, session: &mut Session) {
+        let log = session.take_log();
         if let Some(draft) = &mut self.draft {
-            draft.keep(session);
+            draft.keep(log);
         }
     }
 
     /// Syncs all changes to disk. If the draft could not be opened before, tries again; returns true if an
     /// earlier draft was moved to the history.
-    pub fn sync(&mut self, session: &mut Session, caret: &Caret, now: i64) -> Result<bool, FileError> {
-        let put_away = self.begin_late(session, now)?;
+    pub fn sync(&mut self, contents: &mut Contents, caret: &Caret, now: i64) -> Result<bool, FileError> {
+        let put_away = self.begin_late(contents, now)?;
         match &mut self.draft {
-            Some(draft) => draft.sync(session, caret).map(|()| put_away),
+            Some(draft) => draft.sync(contents, caret).map(|()| put_away),
             None => Ok(put_away),
         }
     }
 
-    fn begin_late(&mut self, session: &mut Session, now: i64) -> Result<bool, FileError> {
+    fn begin_late(&mut self, contents: &mut Contents, now: i64) -> Result<bool, FileError> {
         let Some(stamp) = self.stamp.filter(|_| self.draft.is_none() && self.may_begin()) else {
             return Ok(false);
         };
@@ -362,24 +364,28 @@ impl OpenReport {
             (self.place, self.lock, self.later) = (Some(place), Some(lock), None);
         }
         let Some(place) = self.place.clone() else { return Ok(false) };
-        let (draft, put_away) = Draft::open_late(place, session, &stamp, now)?;
+        let (draft, put_away) = Draft::open_late(place, contents, &stamp, now)?;
         self.draft = Some(draft);
         Ok(put_away)
     }
 
-    /// Writes the file, unless it was changed by somebody else.
-    pub fn save(&mut self, session: &mut Session, caret: &Caret, now: i64) -> Saved {
+    /// Writes the file, unless it was changed by somebody else or another session has taken it over.
+    pub fn save(&mut self, contents: &mut Contents, caret: &Caret, now: i64) -> Saved {
+        if self.is_lost() {
+            let lost = FileError::new(&self.path, FileProblem::TakenOver);
+            return Saved { file: Err(lost), journal: None };
+        }
         // An error of the draft is reported, but does not prevent saving.
-        let before = self.draft.as_mut().map(|draft| draft.before_save(session, caret, now));
+        let before = self.draft.as_mut().map(|draft| draft.before_save(contents, caret, now));
         let how = self.stamp.as_ref().map_or(How::New, How::Update);
-        let result = reports::store(&self.path, session.form(), session.report(), how);
+        let result = reports::store(&self.path, &contents.form, contents.report(), how);
         // The file is in place, though possibly not on disk: the next save needs its stamp.
         if let Ok(stamp) | Err(FileError { written: Some(stamp), .. }) = &result {
             self.stamp = Some(*stamp);
         }
         match result {
             Ok(stamp) => {
-                let after = self.draft.as_mut().map(|draft| draft.saved(session, &stamp));
+                let after = self.draft.as_mut().map(|draft| draft.saved(contents, &stamp));
                 Saved { file: Ok(()), journal: before.filter(Result::is_err).or(after) }
             }
             Err(error) => Saved { file: Err(error), journal: before },
@@ -390,14 +396,14 @@ impl OpenReport {
     /// report must be saved before, and opened again afterwards. The error is `None` if no backup can be made.
     pub fn replace(
         &mut self,
-        session: &mut Session,
+        contents: &mut Contents,
         caret: &Caret,
         now: i64,
         write: impl FnOnce(&Path, How<'_>) -> Result<Stamp, FileError>,
     ) -> Result<(), Option<FileError>> {
         let (place, stamp) = (self.place.clone().ok_or(None)?, self.stamp.ok_or(None)?);
         backups::keep_file(&place, Reason::Edition, now).map_err(Some)?.ok_or(None)?;
-        self.leave(session, caret, 0, now);
+        self.leave(contents, caret, 0, now);
         let written = write(&self.path, How::Update(&stamp)).map_err(Some)?;
         self.stamp = Some(written);
         // All its changes are in the backup, and belong to another edition.
@@ -406,15 +412,15 @@ impl OpenReport {
     }
 
     /// Records the exit with its exit code; the file was saved before.
-    pub fn leave(&mut self, session: &mut Session, caret: &Caret, code: u8, now: i64) {
+    pub fn leave(&mut self, contents: &mut Contents, caret: &Caret, code: u8, now: i64) {
         self.place.iter().for_each(StateDir::sync_folders);
         if self.is_lost() {
             // The draft belongs to the other session now; keep this content in the history.
-            let text = write(session.form(), session.report());
+            let text = write(&contents.form, contents.report());
             self.place.iter().for_each(|place| keep_version(place, &text, Reason::Draft, now));
         } else if let Some(draft) = &mut self.draft {
             // On exit there is no way to handle an error.
-            let _ = draft.leave(session, caret, code);
+            let _ = draft.leave(contents, caret, code);
         }
     }
 
@@ -437,25 +443,15 @@ impl OpenReport {
         Some(Session::new(loaded.form, loaded.report))
     }
 
-    /// Writes a file to the report's folder, unless `name` is an absolute path; returns its path.
-    pub fn write_beside(&self, name: &str, bytes: &[u8], how: How<'_>) -> Result<PathBuf, FileError> {
-        let path = self.joined(name);
-        save(&path, bytes, how).map(|_| path)
-    }
-
     /// Returns the absolute path of a file in the report's folder, unless `name` is an absolute path.
     pub fn beside(&self, name: &str) -> PathBuf {
-        let path = self.joined(name);
+        let path = self.folder().join(name);
         absolute(&path).unwrap_or(path)
     }
 
     /// Returns the folder of the report.
     pub fn folder(&self) -> &Path {
         self.path.parent().unwrap_or(Path::new(""))
-    }
-
-    fn joined(&self, name: &str) -> PathBuf {
-        self.folder().join(name)
     }
 }
 
@@ -513,15 +509,16 @@ mod tests {
             let cell = session.report().resolve(&form, "unit_name").unwrap();
             let text = Some(format!("甲{step}").as_str().into());
             session.change(Edit::Set { cell, text }, cell, Merge::No);
-            let (saved, _) =
-                steps_of(Plan::Fail(step, Errno::ACCESS), || held.save(&mut session, &Caret::default(), 1));
+            let (saved, _) = steps_of(Plan::Fail(step, Errno::ACCESS), || {
+                held.save(&mut session.contents(), &Caret::default(), 1)
+            });
             if saved.file.is_err() {
                 assert!(saved.journal.is_some(), "step {step}");
                 kept += usize::from(matches!(saved.journal, Some(Ok(()))));
             }
             // Nothing is left for the next round.
-            held.save(&mut session, &Caret::default(), 1).file.unwrap();
-            held.leave(&mut session, &Caret::default(), 0, 1);
+            held.save(&mut session.contents(), &Caret::default(), 1).file.unwrap();
+            held.leave(&mut session.contents(), &Caret::default(), 0, 1);
         }
         assert!(kept > 0);
     }

@@ -21,7 +21,7 @@ use super::reference::Picking;
 use super::seen::Seen;
 use super::{geometry, hand_in, layout};
 use crate::app::document::Front;
-use crate::app::model::{BackList, Leave, Model};
+use crate::app::model::{BackList, Model};
 use crate::app::versions::Kept;
 use crate::form::{CellRef, clean, clean_line};
 use crate::message;
@@ -256,32 +256,13 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Leave(code) => app.leave(code),
+        Message::Finished => Vec::new(),
     };
     app.clamp_scroll();
     effects
 }
 
 impl App {
-    fn saved(&mut self, result: Result<String, String>) -> Vec<Effect> {
-        let code = match result {
-            Ok(time) => {
-                self.say(message::saved(self.look.lang, &self.model.file));
-                self.model.saved(time)
-            }
-            Err(reason) => {
-                let code = self.model.saving.failed();
-                // First the reason, then how to leave without saving.
-                self.refuse(if self.model.saving.may_leave_unsaved() {
-                    message::quit_unsaved(self.look.lang)
-                } else {
-                    reason + &message::or_a_copy(self.look.lang)
-                });
-                code
-            }
-        };
-        code.map(Effect::Quit).into_iter().collect()
-    }
-
     fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
         let quit_asked = std::mem::take(&mut self.quit_asked);
         let at_hit = std::mem::take(&mut self.at_hit);
@@ -320,16 +301,6 @@ impl App {
                 self.refuse(message::no_such_key(self.look.lang));
                 Vec::new()
             }
-        }
-    }
-
-    /// Stores what is being typed, then leaves with an exit code, after saving if necessary.
-    fn leave(&mut self, code: u8) -> Vec<Effect> {
-        self.keep_answer();
-        self.leave_cell();
-        match self.model.leave(code, code != 0) {
-            Leave::Now(code) => vec![Effect::Quit(code)],
-            Leave::AfterSaving => vec![Effect::Save],
         }
     }
 

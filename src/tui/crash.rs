@@ -76,14 +76,15 @@ mod tests {
         State::new(Some(folder.join("state")))
     }
 
-    /// Not an independent test: [`a_crash_at_every_step`] runs it on a terminal and makes it crash.
+    /// Not an independent test: other tests run it on a terminal, and make it crash or wait for the disk.
     #[test]
-    fn crashing() {
+    fn running() {
         let variable = |name| env::var_os(name).map(OsString::into_string).and_then(Result::ok);
         let (Some(folder), Some(at)) = (variable("TIANBIAO_TEST_DESK"), variable("TIANBIAO_TEST_CRASH"))
         else {
             return;
         };
+        let plan = at.parse().map_or(Plan::Gate("TIANBIAO_TEST_GATE"), Plan::Crash);
         let folder = PathBuf::from(folder);
         let file = folder.join("r.ron");
         let shelf = Shelf::default();
@@ -102,7 +103,7 @@ mod tests {
             },
             target: Target::Report(Box::new(reports::load(&file, &shelf).unwrap()), file),
         };
-        let (code, _) = steps_of(Plan::Crash(at.parse().unwrap()), || open(launch));
+        let (code, _) = steps_of(plan, || open(launch));
         println!("left {}", code.unwrap());
     }
 
@@ -122,6 +123,17 @@ mod tests {
             .map(|name| report.text(report.resolve(&loaded.form, name).unwrap()).to_owned())
     }
 
+    /// Runs the program on a terminal, with a crash at a step, or with a disk that waits at a gate.
+    fn run(folder: &Path, crash: &str) -> Pty {
+        let script = format!(
+            "TIANBIAO_TEST_DESK='{0}' TIANBIAO_TEST_GATE='{0}/gate' TIANBIAO_TEST_CRASH={crash} '{1}' \
+             --exact tui::crash::tests::running --nocapture; echo IT IS OVER; read _",
+            folder.display(),
+            env::current_exe().unwrap().display()
+        );
+        Pty::run(Path::new("/bin/sh"), folder, &["-c", &script])
+    }
+
     /// Types, saves, types and leaves, with a crash at one step that changes the disk; returns false if there
     /// is no such step.
     fn crash_at(at: usize) -> bool {
@@ -132,13 +144,7 @@ mod tests {
         let folder = desk.path("");
         reports::store(&desk.path("r.ron"), &form, &report, How::New).unwrap();
         let before = held(&folder);
-        let script = format!(
-            "TIANBIAO_TEST_DESK='{}' TIANBIAO_TEST_CRASH={at} '{}' --exact tui::crash::tests::crashing --nocapture; \
-             echo IT IS OVER; read _",
-            folder.display(),
-            env::current_exe().unwrap().display()
-        );
-        let mut pty = Pty::run(Path::new("/bin/sh"), &folder, &["-c", &script]);
+        let mut pty = run(&folder, &at.to_string());
         let mut typed = before.clone();
         let mut step = |keys: &str, wanted: &str, name: &str, method: &str| {
             pty.send(keys);
@@ -174,6 +180,36 @@ mod tests {
         });
         let count = crashed.iter().filter(|crashed| **crashed).count();
         assert!((20..STEPS).contains(&count), "{count} steps");
+    }
+
+    #[test]
+    fn keys_are_shown_while_the_disk_is_slow() {
+        let desk = Desk::new("gate");
+        let shelf = Shelf::default();
+        let form = shelf.find(shelf.first_id(), "").unwrap().form;
+        let folder = desk.path("");
+        reports::store(&desk.path("r.ron"), &form, &Report::new(&form), How::New).unwrap();
+        let mut pty = run(&folder, "never");
+        pty.wait_for("UTF-8 80x24");
+        let gate = desk.path("gate");
+        let (kind, mode) = (rustix::fs::FileType::Fifo, rustix::fs::Mode::RWXU);
+        rustix::fs::mknodat(rustix::fs::CWD, &gate, kind, mode, 0).unwrap();
+        pty.send("\x1bORunit_name\r新字\t甲乙");
+        pty.wait_for("甲乙");
+        pty.wait_for("正在写入草稿");
+        pty.send("\x1b[20~");
+        pty.wait_for("正在保存");
+        pty.send("丙");
+        pty.wait_for("甲乙丙");
+        assert_eq!(held(&folder)[0], "");
+        let open = std::fs::File::options().write(true).open(&gate).unwrap();
+        std::fs::remove_file(&gate).unwrap();
+        drop(open);
+        pty.wait_for("已保存");
+        pty.wait_for("草稿已自动保存");
+        pty.send("丁\x11");
+        pty.wait_for("left 0");
+        assert_eq!(held(&folder), ["新字", "甲乙丙丁"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::time::Duration;
 
 use super::app::{App, update};
 use super::conversion::Conversion;
@@ -11,14 +12,16 @@ use super::crash;
 use super::event::{Effect, Event, Message};
 use super::input::Cursor;
 use super::look::Look;
-use super::output::Output;
-use crate::app::document::{self as model, Front};
+use super::output::Output as Terminal;
+use super::worker::{Task, Worker};
+use crate::app::document::{self as model, Front, Goal, Job};
 use crate::app::edition::{self, Move};
-use crate::app::export::Export;
+use crate::app::export::{Export, Output};
 use crate::app::fill::Work;
+use crate::app::model::Disk;
 use crate::app::{Environment, Wording, clock};
 use crate::clock::now;
-use crate::export::{ExportError, Receipt, Request};
+use crate::export::{ExportError, Request};
 use crate::form::Form;
 use crate::message;
 use crate::session::Caret;
@@ -36,6 +39,9 @@ pub const SCREEN: Wording = Wording {
     final_refused: message::final_refused,
 };
 
+/// The screen waits this long for a save, so that it shows the result at once unless the disk is slow.
+const SAVE_WITHIN: Duration = Duration::from_millis(40);
+
 /// A report on the screen.
 pub(crate) struct Document {
     /// The state of the screen.
@@ -48,6 +54,10 @@ pub(crate) struct Document {
     conversion: Option<Conversion>,
     /// The form with the labels of documents that the user named.
     named: Option<Arc<Form>>,
+    /// The thread that writes to the disk, once there was something to write.
+    worker: Option<Worker>,
+    /// Effects that wait for it.
+    delayed: Vec<Effect>,
 }
 
 /// The next step after a message.
@@ -74,7 +84,8 @@ impl Document {
             app.announce(said);
         }
         let last = app.cursor;
-        let mut document = Document { app, file, last, conversion: None, named: None };
+        let mut document =
+            Document { app, file, last, conversion: None, named: None, worker: None, delayed: Vec::new() };
         if document.file.held.has_draft() {
             document.announce(String::new());
         }
@@ -90,6 +101,7 @@ impl Document {
 
     /// Returns the open report, with everything written to the disk.
     pub(crate) fn into_held(mut self) -> OpenReport {
+        self.wait();
         if self.is_waiting() {
             self.keep_now();
         }
@@ -119,58 +131,43 @@ impl Document {
         &mut self,
         environment: &Environment<'_>,
         message: Message,
-        output: &mut Output,
+        output: &mut Terminal,
     ) -> After {
         let leaving = matches!(message, Message::Leave(_));
         let mut suspended = false;
-        let mut effects = update(&mut self.app, message);
+        // Nobody waits for an answer: everything is written before the program leaves.
+        let within = if leaving { None } else { Some(Duration::ZERO) };
+        let mut effects = self.finished(within);
+        effects.extend(update(&mut self.app, message));
         while !effects.is_empty() {
             let mut next = Vec::new();
             for effect in effects {
+                if self.file.is_away() && needs_file(&effect) {
+                    let is_last = matches!(effect, Effect::Quit(_));
+                    next.extend(self.finished(if is_last { None } else { Some(SAVE_WITHIN) }));
+                    if self.file.is_away() && !is_last {
+                        self.delay(effect);
+                        continue;
+                    }
+                }
                 let done = match effect {
                     Effect::Quit(code) => {
                         output.farewell.note = self.leave(code);
                         output.farewell.line = self.file.left(&self.app.model, code);
                         return After::Leave(code);
                     }
-                    Effect::Redraw => {
-                        output.ask(self.app.size);
-                        None
-                    }
-                    Effect::Clipboard(text) => {
-                        output.copy(&text);
-                        None
-                    }
                     Effect::Suspend => {
                         self.keep_now();
                         suspended = true;
                         None
                     }
-                    Effect::Copy(path) => Some(Message::Exported(self.file.copy(&self.app.model, &path))),
-                    Effect::Save => {
+                    Effect::Save if leaving => {
                         let saved = self.file.save(&mut self.app, &now());
-                        let time = || {
-                            let now = now();
-                            clock(now.timestamp().as_second(), &now, self.app.look.lang)
-                        };
-                        Some(Message::Saved(saved.map(|()| time())))
+                        Some(self.saved(saved))
                     }
-                    Effect::Versions => {
-                        Some(Message::Versions(self.file.versions(self.app.model.lang, &now())))
-                    }
-                    Effect::Version(number) => {
-                        let version = self.file.version(number, &self.app.model, &now());
-                        Some(match version {
-                            Ok((kept, report)) => Message::Version(kept, Box::new(report)),
-                            Err(reason) => Message::Versions(Err(reason)),
-                        })
-                    }
-                    Effect::Editions => {
-                        let form = self.app.model.session.form();
-                        Some(Message::Editions(edition::others(environment.shelf, form)))
-                    }
-                    Effect::PreviewEdition(edition) => {
-                        Some(Message::Moving(self.moved(environment, &edition).map(Box::new)))
+                    Effect::Save => {
+                        next.extend(self.save_soon(output.events()));
+                        None
                     }
                     effect @ (Effect::ChangeEdition(_) | Effect::ReturnTo(_)) => {
                         match self.replace(environment, &effect) {
@@ -178,45 +175,193 @@ impl Document {
                             Err(reason) => Some(Message::NotMoved(reason)),
                         }
                     }
-                    Effect::CopyVersion(number, path) => {
-                        Some(Message::Exported(self.file.copy_version(number, &path, self.app.model.lang)))
-                    }
-                    Effect::Candidates(options) => {
-                        let of_form = environment.shelf.blank_of(self.app.model.session.form());
-                        let found = self.app.model.candidates(&self.file.held, of_form, &now());
-                        Some(Message::Candidates(found, options))
-                    }
-                    Effect::Fill(document) => self.fill(&document, output.events()),
-                    Effect::NameLabel { path, label, document } => {
-                        match environment.shelf.add_words(self.app.model.session.form(), &[(path, label)]) {
-                            Ok(form) => {
-                                self.named = Some(form);
-                                self.fill(&document, output.events())
-                            }
-                            Err(error) => Some(Message::Filled(Err(error.sentence(self.app.look.lang)))),
-                        }
-                    }
-                    Effect::Export(request) => {
-                        let exported = self.export(environment, &request, output.events());
-                        exported.transpose().map(Message::Exported)
-                    }
+                    effect => self.perform(environment, effect, output),
                 };
                 next.extend(done.into_iter().flat_map(|done| update(&mut self.app, done)));
             }
             effects = next;
         }
-        self.file.held.keep(&mut self.app.model.session);
-        if self.app.cursor != self.last && self.is_waiting() {
-            // Leaving a field writes it to the disk.
-            self.keep_now();
-        }
-        self.last = self.app.cursor;
+        self.file.record(&mut self.app);
         if self.file.take_must_reopen() && !leaving {
             // The changes are in the draft, which is compared with the current file.
             self.keep_now();
             return After::Reopen;
         }
+        if self.app.cursor != self.last {
+            // Leaving a field writes it to the disk.
+            self.keep_soon(output.events());
+        }
+        self.last = self.app.cursor;
         if suspended { After::Suspend } else { After::Stay }
+    }
+
+    /// Performs an effect after which the report stays open. Returns the result, unless it arrives later.
+    fn perform(
+        &mut self,
+        environment: &Environment<'_>,
+        effect: Effect,
+        output: &mut Terminal,
+    ) -> Option<Message> {
+        match effect {
+            Effect::Redraw => output.ask(self.app.size),
+            Effect::Clipboard(text) => output.copy(&text),
+            Effect::Copy(path) => {
+                let copy = self.file.copy(&self.app.model, &path);
+                return self.write_soon(copy, output.events());
+            }
+            Effect::Versions => {
+                return Some(Message::Versions(self.file.versions(self.app.model.lang, &now())));
+            }
+            Effect::Version(number) => {
+                let version = self.file.version(number, &self.app.model, &now());
+                return Some(match version {
+                    Ok((kept, report)) => Message::Version(kept, Box::new(report)),
+                    Err(reason) => Message::Versions(Err(reason)),
+                });
+            }
+            Effect::Editions => {
+                let form = self.app.model.session.form();
+                return Some(Message::Editions(edition::others(environment.shelf, form)));
+            }
+            Effect::PreviewEdition(edition) => {
+                return Some(Message::Moving(self.moved(environment, &edition).map(Box::new)));
+            }
+            Effect::CopyVersion(number, path) => {
+                let copy = self.file.copy_version(number, &path, self.app.model.lang);
+                return self.write_soon(copy, output.events());
+            }
+            Effect::Candidates(options) => {
+                let of_form = environment.shelf.blank_of(self.app.model.session.form());
+                let found = self.app.model.candidates(&self.file.held, of_form, &now());
+                return Some(Message::Candidates(found, options));
+            }
+            Effect::Fill(document) => return self.fill(&document, output.events()),
+            Effect::NameLabel { path, label, document } => {
+                match environment.shelf.add_words(self.app.model.session.form(), &[(path, label)]) {
+                    Ok(form) => {
+                        self.named = Some(form);
+                        return self.fill(&document, output.events());
+                    }
+                    Err(error) => return Some(Message::Filled(Err(error.sentence(self.app.look.lang)))),
+                }
+            }
+            Effect::Export(request) => {
+                let exported = self.export(environment, &request, output.events()).transpose()?;
+                return self.write_soon(exported, output.events());
+            }
+            // The caller performs them.
+            Effect::Quit(_)
+            | Effect::Suspend
+            | Effect::Save
+            | Effect::ChangeEdition(_)
+            | Effect::ReturnTo(_) => {}
+        }
+        None
+    }
+
+    /// Returns the message about a save.
+    fn saved(&self, saved: Result<(), String>) -> Message {
+        let time = |()| {
+            let now = now();
+            clock(now.timestamp().as_second(), &now, self.app.look.lang)
+        };
+        Message::Saved(saved.map(time))
+    }
+
+    /// Starts to save on the thread, and waits a moment for it. Returns the effects of the result, if there is one yet.
+    fn save_soon(&mut self, events: &Sender<Event>) -> Vec<Effect> {
+        if let Err(reason) = self.app.model.writable() {
+            let refused = self.saved(Err(reason));
+            return update(&mut self.app, refused);
+        }
+        let effects = self.start(Goal::Save, events);
+        if self.file.is_away() {
+            let finished = self.finished(Some(SAVE_WITHIN));
+            if self.file.is_away() {
+                self.app.announce(message::saving(self.app.look.lang));
+            }
+            return finished;
+        }
+        effects
+    }
+
+    /// Postpones an effect until the thread has finished its job.
+    fn delay(&mut self, effect: Effect) {
+        let lang = self.app.look.lang;
+        let is_save = effect == Effect::Save;
+        self.app.announce(if is_save { message::saving(lang) } else { message::disk_busy(lang) });
+        if !is_save || !self.delayed.contains(&effect) {
+            self.delayed.push(effect);
+        }
+    }
+
+    /// True if the thread writes the journal and the screen does not say that this takes long.
+    pub(crate) fn may_be_slow(&self) -> bool {
+        self.file.is_away() && self.app.model.saving.disk != Disk::Writing
+    }
+
+    /// Shows that writing the journal takes long.
+    pub(crate) fn show_slow(&mut self) {
+        self.app.model.saving.disk = Disk::Writing;
+    }
+
+    /// Starts to write everything typed to the journal on the thread, if there is anything.
+    pub(crate) fn keep_soon(&mut self, events: &Sender<Event>) {
+        if self.is_waiting() {
+            // Only a save has effects.
+            let _ = self.start(Goal::Keep, events);
+        }
+    }
+
+    /// Starts a job on the thread. Without a thread, does it here and returns the effects of the result.
+    fn start(&mut self, goal: Goal, events: &Sender<Event>) -> Vec<Effect> {
+        let job = self.file.job(&mut self.app, goal, &now());
+        match self.begin(Task::Job(Box::new(job)), events) {
+            Some(Task::Job(mut job)) => {
+                job.run();
+                self.finish(*job)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Starts to write an export on the thread. Returns the result if there is one already.
+    fn write_soon(&mut self, output: Result<Output, ExportError>, events: &Sender<Event>) -> Option<Message> {
+        match output.map(|output| self.begin(Task::Output(Box::new(output)), events)) {
+            Ok(Some(Task::Output(output))) => Some(Message::Exported(output.write())),
+            Ok(_) => None,
+            Err(error) => Some(Message::Exported(Err(error))),
+        }
+    }
+
+    /// Starts a task on the thread, or returns it if there is no thread.
+    fn begin(&mut self, task: Task, events: &Sender<Event>) -> Option<Task> {
+        if self.worker.is_none() {
+            self.worker = Worker::start(events);
+        }
+        let Some(worker) = &self.worker else { return Some(task) };
+        let refused = worker.begin(task).err();
+        if refused.is_some() {
+            self.worker = None;
+        }
+        refused
+    }
+
+    /// Takes back the file from a job that has finished within a time; without a limit, waits for it. Returns the
+    /// effects of the result and those that waited for it.
+    fn finished(&mut self, within: Option<Duration>) -> Vec<Effect> {
+        if !self.file.is_away() {
+            return std::mem::take(&mut self.delayed);
+        }
+        let job = self.worker.as_ref().and_then(|worker| worker.finished(within));
+        job.map_or_else(Vec::new, |job| self.finish(job))
+    }
+
+    fn finish(&mut self, job: Job) -> Vec<Effect> {
+        let saved = self.file.finish(&mut self.app, job);
+        let saved = saved.map(|saved| self.saved(saved));
+        let effects = saved.map_or_else(Vec::new, |saved| update(&mut self.app, saved));
+        effects.into_iter().chain(std::mem::take(&mut self.delayed)).collect()
     }
 
     /// Replaces the file by the report in another edition, or by a version.
@@ -238,14 +383,13 @@ impl Document {
         Move::new(environment.shelf, self.path(), report, edition, self.app.look.lang)
     }
 
-    /// Exports the report. Returns the result, or `None` if a conversion was started; its result arrives
-    /// later as an event.
+    /// Exports the report. Returns the file to be written, or `None` if a conversion was started, which writes it later.
     fn export(
         &mut self,
         environment: &Environment<'_>,
         request: &Request,
         events: &Sender<Event>,
-    ) -> Result<Option<Receipt>, ExportError> {
+    ) -> Result<Option<Output>, ExportError> {
         let lang = self.app.look.lang;
         let failed = |error: io::Error| {
             ExportError::Other(message::export_failed(lang, request.format, &error.to_string()))
@@ -258,7 +402,7 @@ impl Document {
         }
         let bytes = export.content(&self.app.model)?;
         if !through_office {
-            return export.finish(&self.file.held, &self.app.model, &bytes).map(Some);
+            return export.output(&self.file.held, &self.app.model, bytes).map(Some);
         }
         let office = environment.office.clone();
         let started = Conversion::start((office, lang), bytes, export.target, events);
@@ -294,11 +438,16 @@ impl Document {
         self.file.is_waiting(&self.app)
     }
 
-    /// Writes everything typed to the disk; returns true if the state shown on the screen has changed.
-    pub(crate) fn keep_now(&mut self) -> bool {
-        let before = self.app.model.saving.disk.clone();
+    /// Writes everything typed to the disk, after the job in progress.
+    pub(crate) fn keep_now(&mut self) {
+        self.wait();
         self.file.keep(&mut self.app, &now());
-        self.app.model.saving.disk != before
+    }
+
+    /// Waits for the job in progress.
+    fn wait(&mut self) {
+        let delayed = self.finished(None);
+        self.delayed.extend(delayed);
     }
 
     /// Closes the report before the program exits; returns a farewell to print.
@@ -329,12 +478,28 @@ impl Document {
     }
 }
 
+/// True if an effect needs the file, the draft or the lock.
+fn needs_file(effect: &Effect) -> bool {
+    !matches!(
+        effect,
+        Effect::Redraw
+            | Effect::Clipboard(_)
+            | Effect::Suspend
+            | Effect::Copy(_)
+            | Effect::Editions
+            | Effect::PreviewEdition(_)
+    )
+}
+
 /// Writes everything typed to the disk when a session ends in any way, including a crash.
 impl Drop for Document {
     fn drop(&mut self) {
-        if self.is_waiting() {
-            // The code that crashed may crash again.
-            let _ = crash::survived(|| self.keep_now());
-        }
+        // The code that crashed may crash again.
+        let _ = crash::survived(|| {
+            self.wait();
+            if self.is_waiting() {
+                self.keep_now();
+            }
+        });
     }
 }

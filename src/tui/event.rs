@@ -61,6 +61,8 @@ pub enum Message {
     Candidates(Vec<Candidate>, Options),
     /// A Word document was filled in; or the reason why it cannot be.
     Filled(Result<Box<Filling>, String>),
+    /// The thread that writes to the disk has finished a job.
+    Finished,
     /// Leave the program with this exit code, keeping everything typed.
     Leave(u8),
 }

@@ -1,7 +1,8 @@
-//! Exports: the choice of the format, the filled document, and the receipt.
+//! Saving, leaving, and exports: the choice of the format, the filled document, and the receipt.
 
 use super::App;
 use crate::app::fill::Filling;
+use crate::app::model::Leave;
 use crate::export::{ExportError, Options, Receipt};
 use crate::form::{FieldId, clean_line};
 use crate::message;
@@ -9,7 +10,43 @@ use crate::tui::event::Effect;
 use crate::tui::hand_in;
 use crate::tui::panels::{Action, FillPreview, Menu, Mode};
 
+/// Returns the effect of leaving.
+fn after(leave: Leave) -> Effect {
+    match leave {
+        Leave::Now(code) => Effect::Quit(code),
+        Leave::AfterSaving => Effect::Save,
+    }
+}
+
 impl App {
+    /// Shows the result of a save; leaves if that was wanted.
+    pub(super) fn saved(&mut self, result: Result<String, String>) -> Vec<Effect> {
+        let leaving = match result {
+            Ok(time) => {
+                self.say(message::saved(self.look.lang, &self.model.file));
+                self.model.saved(time)
+            }
+            Err(reason) => {
+                let code = self.model.saving.failed();
+                // First the reason, then how to leave without saving.
+                self.refuse(if self.model.saving.may_leave_unsaved() {
+                    message::quit_unsaved(self.look.lang)
+                } else {
+                    reason + &message::or_a_copy(self.look.lang)
+                });
+                code.map(Leave::Now)
+            }
+        };
+        leaving.map(after).into_iter().collect()
+    }
+
+    /// Stores what is being typed, then leaves with an exit code, after saving if necessary.
+    pub(super) fn leave(&mut self, code: u8) -> Vec<Effect> {
+        self.keep_answer();
+        self.leave_cell();
+        vec![after(self.model.leave(code, code != 0))]
+    }
+
     /// Lists the Word documents that can be filled in.
     pub(super) fn open_documents(&mut self) -> Vec<Effect> {
         self.leave_and_reload();

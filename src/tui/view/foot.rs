@@ -248,14 +248,18 @@ pub(super) fn status(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let failing = match &cx.model.saving.disk {
         _ if cx.model.read_only => cx.model.read_only_reason(),
         Disk::Failing(reason) => Some(format!("{}{reason}", message::not_on_disk(lang))),
-        disk @ (Disk::Kept | Disk::Beside(_)) => {
-            let is_beside = matches!(disk, Disk::Beside(_));
-            let state = if is_beside { message::on_disk_beside(lang) } else { message::on_disk(lang) };
-            text = format!("{text} | {state}");
-            None
-        }
-        Disk::Unknown => None,
+        _ => None,
     };
+    let state = match &cx.model.saving.disk {
+        _ if cx.model.read_only => None,
+        Disk::Kept => Some(message::on_disk(lang)),
+        Disk::Beside(_) => Some(message::on_disk_beside(lang)),
+        Disk::Writing => Some(message::disk_slow(lang)),
+        Disk::Failing(_) | Disk::Unknown => None,
+    };
+    if let Some(state) = state {
+        text = format!("{text} | {state}");
+    }
     let style = if failing.is_some() { theme.error } else { theme.quiet };
     // Encoding and size give way to the state of the draft; a failure is long in any case.
     let size = format!("{}x{}", cx.size.0, cx.size.1);
