@@ -145,3 +145,67 @@ fn a_draft_is_next_to_the_report_while_the_state_folder_cannot_be_written() {
     pty.end();
     assert!(folder.report().contains("另一单位"), "{}", folder.report());
 }
+
+/// Types while another program writes another text to the file.
+fn both_changed(folder: &Folder) -> Pty {
+    let mut pty = typed(folder);
+    let other = folder.report().replace("监督站", "监理站");
+    fs::write(folder.0.join("s.ron"), &other).unwrap();
+    pty.send(SAVE);
+    pty.wait_for("另一处有改动");
+    pty
+}
+
+#[test]
+fn a_draft_is_written_to_a_new_file() {
+    // The file was changed elsewhere.
+    let folder = Folder::new("apart");
+    let mut pty = both_changed(&folder);
+    let other = folder.report();
+    pty.send("\x1b");
+    pty.wait_for("另存为新文件");
+    pty.send("4");
+    pty.wait_for("草稿已另存为 s-副本.ron");
+    pty.wait_for("监督站新字");
+    pty.send(QUIT);
+    pty.end();
+    assert_eq!(folder.report(), other);
+    let copy = || fs::read_to_string(folder.0.join("s-副本.ron")).unwrap();
+    assert!(copy().contains("监督站新字"));
+    // The original has no draft any more.
+    let mut pty = open(&folder, &["s.ron"]);
+    pty.wait_for("监理站");
+    pty.send(QUIT);
+    pty.end();
+    // The file is damaged. The name of the copy is taken.
+    let mut pty = open(&folder, &["s.ron"]);
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\t\x1b[F又一");
+    pty.wait_for("草稿已自动保存");
+    fs::write(folder.0.join("s.ron"), "(").unwrap();
+    pty.send(SAVE);
+    pty.wait_for("已损坏");
+    pty.wait_for("另存为新文件");
+    pty.send("\x1b[F\x1b[A\r");
+    pty.wait_for("草稿已另存为 s-副本2.ron");
+    pty.send(QUIT);
+    pty.end();
+    assert_eq!(folder.report(), "(");
+    assert!(fs::read_to_string(folder.0.join("s-副本2.ron")).unwrap().contains("又一"));
+}
+
+#[test]
+fn a_draft_is_written_to_a_new_file_line_by_line() {
+    let folder = Folder::new("apart_plain");
+    let mut pty = both_changed(&folder);
+    pty.signal(Signal::KILL);
+    pty.end();
+    let mut pty = open(&folder, &["--plain", "s.ron"]);
+    pty.wait_for(":另存");
+    pty.send(":另存\n");
+    pty.wait_for("草稿已另存为 s-副本.ron");
+    pty.send(":quit\n");
+    pty.end();
+    assert!(folder.report().contains("监理站"));
+    assert!(fs::read_to_string(folder.0.join("s-副本.ron")).unwrap().contains("监督站新字"));
+}

@@ -41,6 +41,8 @@ pub enum Question {
         reason: String,
         /// The contents that can replace it, in words.
         sources: Vec<String>,
+        /// True if the first one is the draft.
+        has_draft: bool,
     },
 }
 
@@ -72,6 +74,8 @@ pub enum Decision {
     Pick(Vec<usize>),
     /// Replace the damaged file by this content.
     Replace(usize),
+    /// Write the draft to a new file and open that one; the present file stays as it is.
+    Apart,
     /// Leave with this exit code, changing nothing.
     Quit(u8),
 }
@@ -85,10 +89,13 @@ impl Question {
                 vec![message::held_read(lang), take, message::held_quit(lang)]
             }
             Question::Draft(_) => {
-                vec![message::draft_continue(lang), message::draft_use_file(lang), message::draft_pick(lang)]
+                let all = [message::draft_continue, message::draft_use_file, message::draft_pick];
+                let apart = self.is_merge().then_some(message::draft_apart as fn(Lang) -> String);
+                all.into_iter().chain(apart).map(|words| words(lang)).collect()
             }
-            Question::Damaged { sources, .. } => {
-                sources.iter().cloned().chain([message::damaged_quit(lang)]).collect()
+            Question::Damaged { sources, has_draft, .. } => {
+                let apart = has_draft.then(|| message::draft_apart(lang));
+                sources.iter().cloned().chain(apart).chain([message::damaged_quit(lang)]).collect()
             }
         }
     }
@@ -100,8 +107,12 @@ impl Question {
             (Question::InUse { .. }, 1) => Some(Decision::TakeOver),
             (Question::Draft(_), 0) => Some(Decision::Continue),
             (Question::Draft(_), 1) => Some(Decision::UseFile),
+            (Question::Draft(_), 3) => Some(Decision::Apart),
             (Question::Draft(_), _) => None,
             (Question::Damaged { sources, .. }, at) if at < sources.len() => Some(Decision::Replace(at)),
+            (Question::Damaged { sources, has_draft: true, .. }, at) if at == sources.len() => {
+                Some(Decision::Apart)
+            }
             (Question::InUse { .. } | Question::Damaged { .. }, _) => Some(Decision::Quit(0)),
         }
     }
@@ -145,7 +156,7 @@ pub enum Next {
     Ask(Pending),
     /// The other session must leave first: see [`hand_over`].
     HandOver(Box<Locked>),
-    /// The damaged file was replaced: open the report, and show the sentence.
+    /// A file was written: open this report, and show the sentence.
     Replaced(PathBuf, String),
     /// The decision could not be performed for this reason: ask again.
     Refused(Pending, String),
@@ -224,6 +235,7 @@ pub fn decide(
         }
         (Pending::Locked(locked), Decision::TakeOver) => return Next::HandOver(locked),
         (Pending::Damaged(damaged), decision) => return replace(damaged, &decision, shelf, lang, seconds),
+        (Pending::Draft(draft), Decision::Apart) => return apart(draft, lang, seconds),
         (Pending::Locked(locked), _) => (locked.read_only(), None),
         (Pending::Draft(draft), Decision::UseFile) => {
             let ready = draft.use_file(seconds);
@@ -238,15 +250,35 @@ pub fn decide(
     Next::Ready(Box::new(ready), said)
 }
 
-/// Replaces a damaged file by the chosen content.
+/// Replaces a damaged file by the chosen content, or writes the draft to a new file.
 fn replace(damaged: Box<Damaged>, decision: &Decision, shelf: &Shelf, lang: Lang, now: i64) -> Next {
-    let Decision::Replace(source) = *decision else { return Next::Ask(Pending::Damaged(damaged)) };
-    match damaged.replace(source, shelf, now) {
-        Ok(()) => {
+    let written = match *decision {
+        Decision::Replace(source) => damaged.replace(source, shelf, now).map(|()| {
             let said = message::damaged_replaced(lang, &shown(&damaged.path));
-            Next::Replaced(damaged.path, said)
-        }
+            (damaged.path.clone(), said)
+        }),
+        Decision::Apart => damaged.write_apart(&message::apart(lang)).map(|path| {
+            let said = message::apart_written(lang, &shown(&path));
+            (path, said)
+        }),
+        _ => return Next::Ask(Pending::Damaged(damaged)),
+    };
+    match written {
+        Ok((path, said)) => Next::Replaced(path, said),
         Err(error) => Next::Refused(Pending::Damaged(damaged), error.sentence(lang)),
+    }
+}
+
+/// Writes a draft to a new file.
+fn apart(draft: Box<Recoverable>, lang: Lang, now: i64) -> Next {
+    match draft.write_apart(&message::apart(lang)) {
+        Ok(path) => {
+            // The draft moves to the history of the other file.
+            drop(draft.use_file(now));
+            let said = message::apart_written(lang, &shown(&path));
+            Next::Replaced(path, said)
+        }
+        Err(error) => Next::Refused(Pending::Draft(draft), error.sentence(lang)),
     }
 }
 
@@ -284,7 +316,8 @@ fn damaged_question(damaged: &Damaged, lang: Lang, now: &Zoned) -> Question {
         }
     });
     let reason = message::damaged_file(lang, &shown(&damaged.path));
-    Question::Damaged { reason, sources: sources.collect() }
+    let has_draft = matches!(damaged.sources.first(), Some(Source::Draft { .. }));
+    Question::Damaged { reason, sources: sources.collect(), has_draft }
 }
 
 fn draft_question(draft: &Recoverable, wording: &Wording, lang: Lang, now: &Zoned) -> Draft {

@@ -16,6 +16,7 @@ messages! {
 
     plain_both_changed(file: &str) => "{file} 在另一处有改动，本窗口也有改动，请逐处选择：前为文件中的内容，后为本次填写的内容", "{file} was changed both elsewhere and here: choose for each place; the value in the file is read first, the value here second";
     plain_merged() => "已合并，尚未保存：冒号 :存盘 保存，冒号 :撤销 撤销", "merged, not saved yet: colon :save saves, colon :undo undoes";
+    plain_apart() => "请逐项选择；:另存 将草稿另存为新文件并打开，现有文件不变", "Choose one by one; :copy writes the draft to a new file and opens it, the present file stays as it is";
     plain_put_away() => "发现未保存的草稿，已存入历史版本：tianbiao history 文件名", "an unsaved draft was found and moved to the history: tianbiao history FILE";
 
     // Position.

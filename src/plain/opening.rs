@@ -50,6 +50,7 @@ impl Opening {
         }
         if self.question.is_merge() {
             self.picked = Some(Vec::new());
+            self.said.push(message::plain_apart(lang));
             return self.ask_difference();
         }
         let differences = self.question.differences().iter().take(3);
@@ -81,6 +82,7 @@ impl Opening {
         if let Some(picked) = &self.picked {
             let usual = self.proposed(picked.len());
             return match said {
+                Said::Order(Order::Copy, _) if self.question.is_merge() => Some(Decision::Apart),
                 Said::Order(Order::Keep, _) => self.pick(usual),
                 Said::Text(text) if is_yes(&text) => self.pick(true),
                 Said::Text(text) if is_no(&text) => self.pick(false),

@@ -87,6 +87,14 @@ impl Damaged {
     }
 }
 
+impl Damaged {
+    /// Writes the draft to a new file next to the damaged one, whose name ends with `word`; returns its path.
+    pub fn write_apart(&self, word: &str) -> Result<PathBuf, FileError> {
+        let draft = self.sources.iter().find(|source| matches!(source, Source::Draft { .. }));
+        reports::save_apart(&self.path, draft.map_or(&[], Source::bytes), word)
+    }
+}
+
 impl Source {
     fn bytes(&self) -> &[u8] {
         match self {

@@ -234,6 +234,12 @@ impl Recoverable {
         }
     }
 
+    /// Writes the draft to a new file next to the report, whose name ends with `word`; returns its path.
+    pub fn write_apart(&self, word: &str) -> Result<PathBuf, FileError> {
+        let text = write(&self.loaded.form, self.recovery.replay.undo_history.report());
+        reports::save_apart(&self.path, text.as_bytes(), word)
+    }
+
     /// Uses the file with some of the differences, given by index; file and draft are kept in the history.
     pub fn pick(self, picked: Vec<usize>, now: i64) -> Ready {
         let Recoverable { loaded, path, recovery, place, mut draft, lock } = self;

@@ -15,6 +15,9 @@ use crate::report::{EditionChange, ReadError, Report, read, write, write_over};
 /// Maximum number of files examined in a folder.
 const MAX_FILES: usize = 10_000;
 
+/// Maximum number of names tried for a copy.
+const MAX_APART: usize = 99;
+
 /// Maximum length of the name of an edition in a sentence, in characters.
 const MAX_EDITION: usize = 20;
 
@@ -49,6 +52,22 @@ pub enum LoadError {
     Damaged(PathBuf, Box<ReadError>),
     /// The report's form is not available.
     Form(PathBuf, Box<FormError>),
+}
+
+/// Writes the text of a report to a new file next to another one, named after it with `word` at the end; returns its
+/// path.
+pub fn save_apart(path: &Path, bytes: &[u8], word: &str) -> Result<PathBuf, FileError> {
+    let stem = path.file_stem().unwrap_or_default();
+    let mut number = 1;
+    loop {
+        let mut name = stem.to_owned();
+        name.push(if number == 1 { format!("-{word}.ron") } else { format!("-{word}{number}.ron") });
+        let other = path.with_file_name(name);
+        match save(&other, bytes, How::New) {
+            Err(FileError { problem: FileProblem::Exists, .. }) if number < MAX_APART => number += 1,
+            written => return written.map(|_| other),
+        }
+    }
 }
 
 /// Loads a report and its form.

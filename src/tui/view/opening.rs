@@ -1,6 +1,4 @@
-//! Draws the questions asked before a report is opened.
-//!
-//! These are the questions about another session and about a draft.
+//! Draws the questions asked before a report is opened: about another session, a draft, or a damaged file.
 
 use ratatui::Frame;
 
@@ -9,6 +7,9 @@ use crate::message;
 use crate::tui::canvas::{Canvas, cells};
 use crate::tui::opening::Opening;
 use crate::tui::widgets::{difference_line, list_from};
+
+/// Maximum number of differences in the summary of a draft.
+const MAX_SHOWN: usize = 6;
 
 /// Draws the question.
 pub fn draw(opening: &Opening, frame: &mut Frame<'_>) {
@@ -94,23 +95,27 @@ fn summary(opening: &Opening, draft: &Draft, canvas: &mut Canvas<'_>) {
         y += 1;
     }
     y += u16::from(roomy);
-    // The answers have priority: differences use the remaining lines.
-    let room = usize::from(area.height.saturating_sub(y + 8));
-    if room > 0 {
+    let note = area.height.saturating_sub(3);
+    // The answers have priority: the heading and the differences use the remaining lines.
+    let answered = opening.question.choices(lang).len() + usize::from(roomy);
+    let room = usize::from(note.saturating_sub(y + 1)).saturating_sub(answered);
+    let count = draft.differences.len();
+    // If not all are shown, their number needs a line.
+    let shown = if count <= room.min(MAX_SHOWN) { count } else { room.saturating_sub(1).min(MAX_SHOWN) };
+    if shown > 0 {
         canvas.put(3, y, &message::draft_preview(lang), area.width, theme.heading);
         y += 1;
-        for difference in draft.differences.iter().take(room.min(6)) {
+        for difference in draft.differences.iter().take(shown) {
             difference_line(difference, 5, y, canvas);
             y += 1;
         }
-        let more = draft.differences.len().saturating_sub(room.min(6));
+        let more = count - shown;
         if more > 0 {
             canvas.put(5, y, &message::draft_more(lang, more), area.width, theme.quiet);
             y += 1;
         }
     }
     answers(opening, y + u16::from(roomy), canvas);
-    let note = area.height.saturating_sub(3);
     canvas.put(1, note, &message::draft_note(lang), area.width.saturating_sub(1), theme.quiet);
 }
 
