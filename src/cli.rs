@@ -12,6 +12,7 @@ mod export;
 mod form;
 mod get;
 mod hand_in;
+mod help;
 mod history;
 mod import;
 mod keep;
@@ -35,7 +36,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::Timestamp;
 
@@ -57,31 +58,37 @@ use crate::terminal::width::Width;
 use say::{Code, Failure, Out, talk};
 
 const EXAMPLES: &str = "\
-例子 / examples:
-  tianbiao 2023.ron                              在界面中打开（不存在的可新建）
-  tianbiao --plain 2023.ron                      逐项问答，供读屏软件使用
-  tianbiao new 2023.ron --year 2023              新建一份空白报告
-  tianbiao import 去年.docx -o 2023.ron          导入上年度 Word 文档
+例子 / Examples:
+  tianbiao 2023.ron                              在界面中打开（不存在的可新建） / open on the screen, or create
+  tianbiao --plain 2023.ron                      逐项问答，供读屏软件使用 / by questions, for screen readers
+  tianbiao new 2023.ron --year 2023              新建一份空白报告 / create a blank report
+  tianbiao import 2022.docx -o 2023.ron          导入上年度 Word 文档 / import last year's Word document
   tianbiao set 2023.ron year=2023 'income[1].fiscal=662.86'
-  tianbiao get 2023.ron 'income[sum].total'      读取一个值
-  tianbiao check 2023.ron                        检查
-  tianbiao diff 2022.ron 2023.ron                与上年度对照
-  tianbiao export 2023.ron -o 2023.txt           导出
-  tianbiao form show linxiang-overall-expenditure   报表格式中各项的路径和类型
+  tianbiao get 2023.ron 'income[sum].total'      读取一个值 / print a value
+  tianbiao check 2023.ron                        检查 / list findings
+  tianbiao diff 2022.ron 2023.ron                与上年度对照 / compare with last year
+  tianbiao export 2023.ron -o 2023.docx          导出 / export
+  tianbiao help clerk                            填报说明 / guide for clerks
 
-退出码 / exit codes:
-  0 完成  1 有错误、两份不同或有待处理项  2 用法错误  3 文件损坏或报表格式未知  4 已在另一处打开  5 读写失败  101 程序出错";
+退出码 / Exit codes:
+  0 完成 / done
+  1 有错误、两份不同或有待处理项 / errors were found, the reports differ, or something is to be done
+  2 用法错误 / wrong usage
+  3 文件损坏或报表格式未知 / a file is damaged, or its form is unknown
+  4 已在另一处打开 / open in another session
+  5 读写失败 / reading or writing failed
+  101 程序出错 / internal error";
 
 /// 填表：在终端里填写、检查、导出绩效自评报告 / fill in, check and export self-evaluation reports
 #[derive(Debug, Parser)]
 #[command(name = "tianbiao", version, after_help = EXAMPLES, max_term_width = 100)]
-#[command(disable_help_flag = true, disable_version_flag = true)]
+#[command(disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
 struct Arguments {
+    /// 报告文件 / the report file
+    file: Option<PathBuf>,
     /// 版本 / print the version
     #[arg(short = 'V', long, action = ArgAction::Version)]
     version: Option<bool>,
-    /// 报告文件 / the report file
-    file: Option<PathBuf>,
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
@@ -112,19 +119,14 @@ struct Global {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum WidthArgument {
-    /// 一格 / one cell
     Narrow,
-    /// 两格 / two cells
     Wide,
-    /// 自动 / detect from the terminal
     Auto,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Switch {
-    /// 开 / on
     On,
-    /// 关 / off
     Off,
 }
 
@@ -164,6 +166,8 @@ enum Command {
         /// shell 名称 / the shell
         shell: Shell,
     },
+    /// 说明文档和各命令的用法 / documents, and the usage of commands
+    Help(help::Arguments),
     /// 生成手册页 / generate the manual page
     Man {
         /// 命令名称 / the command to document
@@ -192,9 +196,10 @@ pub struct Context {
     pub owner: Owner,
 }
 
-/// Returns the argument definition, from which help, completions, manual and README are generated.
-pub fn definition() -> clap::Command {
-    Arguments::command()
+/// Returns the argument definition with its texts in one language, from which help, completions, manual and README are
+/// generated.
+pub fn definition(lang: Lang) -> clap::Command {
+    help::in_language(Arguments::command(), lang)
 }
 
 /// Runs the program.
@@ -206,9 +211,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let lang = asked_lang(&arguments).or_else(environment_lang).unwrap_or_default();
-    let arguments = match Arguments::try_parse_from(&arguments) {
+    let parsed = definition(lang).try_get_matches_from(&arguments);
+    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(parsed) => parsed,
-        Err(error) => return refused(misspelt(&error, &arguments).unwrap_or(error), lang),
+        Err(error) => return refused(misspelt(&error, &arguments, lang).unwrap_or(error), lang),
     };
     let mut out = Out(BufWriter::new(io::stdout().lock()));
     let result = Context::new(&arguments.global).and_then(|context| {
@@ -227,14 +233,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Reports a misspelt command. The first argument may be a file, so the parser takes the misspelt command for
 /// a file and rejects the next word instead.
-fn misspelt(error: &clap::Error, arguments: &[OsString]) -> Option<clap::Error> {
+fn misspelt(error: &clap::Error, arguments: &[OsString], lang: Lang) -> Option<clap::Error> {
     let is_word = |word: &str| !word.starts_with('-');
     let surplus = error.get(ContextKind::InvalidArg).map(ToString::to_string);
     if error.kind() != ErrorKind::UnknownArgument || !surplus.is_some_and(|surplus| is_word(&surplus)) {
         return None;
     }
     let first = arguments.iter().skip(1).find_map(|word| word.to_str().filter(|word| is_word(word)))?;
-    let definition = definition();
+    let definition = definition(lang);
     let near = nearest(first, definition.get_subcommands().map(clap::Command::get_name))?;
     let mut misspelt = clap::Error::new(ErrorKind::InvalidSubcommand).with_cmd(&definition);
     misspelt.insert(ContextKind::InvalidSubcommand, ContextValue::String(first.to_owned()));
@@ -301,28 +307,17 @@ fn perform(context: &Context, arguments: Arguments, out: &mut Out) -> Result<Cod
         Command::Recover(arguments) => recover::run(context, &arguments, out),
         Command::Form(command) => form::run(context, &command, out),
         Command::Doctor(arguments) => doctor::run(context, &arguments, out),
-        Command::Completions { shell } => completions(shell, out),
-        Command::Man { command } => man(context, command.as_deref(), out),
+        Command::Help(arguments) => help::run(context, &arguments, out),
+        Command::Completions { shell } => completions(context, shell, out),
+        Command::Man { command } => help::man(context, command.as_deref(), out),
     }
 }
 
-fn completions(shell: Shell, out: &mut dyn Write) -> Result<Code, Failure> {
+fn completions(context: &Context, shell: Shell, out: &mut dyn Write) -> Result<Code, Failure> {
     // The generator panics if its output is closed, so it writes to memory.
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut definition(), "tianbiao", &mut script);
+    clap_complete::generate(shell, &mut definition(context.lang()), "tianbiao", &mut script);
     out.write_all(&script)?;
-    Ok(Code::Done)
-}
-
-fn man(context: &Context, name: Option<&str>, out: &mut dyn Write) -> Result<Code, Failure> {
-    let mut command = definition();
-    command.build();
-    if let Some(name) = name {
-        let found = command.find_subcommand(name).cloned();
-        let unknown = || Failure::new(Code::Usage, message::unknown_command(context.lang(), name));
-        command = found.ok_or_else(unknown)?.display_name(format!("tianbiao-{name}"));
-    }
-    clap_mangen::Man::new(command).render(&mut { out })?;
     Ok(Code::Done)
 }
 
@@ -578,6 +573,7 @@ mod tests {
 
     #[test]
     fn the_arguments_fit_together() {
-        definition().debug_assert();
+        definition(Lang::Zh).debug_assert();
+        definition(Lang::En).debug_assert();
     }
 }

@@ -165,6 +165,10 @@ messages! {
     no_file_name() => "未输入文件名，未写入文件", "no file name entered, nothing written";
     left_report(path: &str, progress: &str) => "报告：{path}，{progress}", "report: {path}, {progress}";
     left_unsaved(path: &str) => "改动未保存到 {path}，草稿已保留，再次打开时可恢复", "changes were not saved to {path}; the draft is kept and can be restored when it is opened again";
+    help_values(values: &str) => "（可选：{values}）", " [one of: {values}]";
+    help_list(topics: &str, commands: &str) => "说明文档（tianbiao help 主题）：\n{topics}\n\n命令（tianbiao help 命令）：\n{commands}", "Documents (tianbiao help TOPIC):\n{topics}\n\nCommands (tianbiao help COMMAND):\n{commands}";
+    help_pages(topic: &str) => "\n逐页查看：tianbiao help {topic} | less", "\nPage by page: tianbiao help {topic} | less";
+    unknown_topic(name: &str, topics: &str) => "没有说明或命令“{name}”；说明文档有：{topics}", "there is no topic or command \"{name}\"; the topics are: {topics}";
     saving() => "正在保存……", "saving...";
     disk_busy() => "磁盘写入较慢，正在等待……", "waiting for the disk...";
     saved(file: &str) => "已保存：{file}", "saved: {file}";

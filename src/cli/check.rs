@@ -24,7 +24,7 @@ One line per finding; exit code 1 if there are errors (with --strict also if any
 --all 的其余各行为文中数据：= 一致  ! 不一致  ? 存疑  . 未核  + 已核。
 With --all the other lines are figures of texts: = equal  ! different  ? doubtful  . unchecked  + checked.
 
-例子 / examples:
+例子 / Examples:
   tianbiao check 2023.ron
   tianbiao check 2023.ron --all
   tianbiao check *.ron --json | jq -r '.[] | .file + \": \" + .message'";

@@ -31,7 +31,7 @@ const ENDS: usize = 30;
 One difference per line. = means calculated; in long texts [-removed-] and {+added+}.
 Rows are matched by name. Exit code 0 if the values are the same, 1 if they differ.
 
-例子 / examples:
+例子 / Examples:
   tianbiao diff 2022.ron 2023.ron | less
   tianbiao diff 2022.ron 2023.ron --json | jq -r '.[] | select(.percent) | .path'")]
 pub(super) struct Arguments {

@@ -20,7 +20,7 @@ use crate::store::{How, reports, shown, sweep};
 A report keeps the edition of its form. Without --yes the differences are only listed. The present file goes to the
 history; content without a field is stored in the annex.
 
-例子 / examples:
+例子 / Examples:
   tianbiao edition 2023.ron
   tianbiao edition 2023.ron --to 2024
   tianbiao edition 2023.ron --to 2024 --yes")]

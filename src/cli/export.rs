@@ -29,7 +29,7 @@ Without -o the output is standard output; without -f the format is that of OUT's
 Without it the export is a draft.
 PDF requires LibreOffice and Chinese fonts.
 
-例子 / examples:
+例子 / Examples:
   tianbiao export 2023.ron | less
   tianbiao export 2023.ron -o 2023.md --final --annex
   tianbiao export 2023.ron -o 2023.docx

@@ -23,7 +23,7 @@ Without PATH: PATH=VALUE lines of all entries, in the format that `set -` reads;
 Table references in texts are replaced by their values; --typed prints entries as typed.
 With one PATH: its value, unescaped; with several: one value per line, line breaks as \\n.
 
-例子 / examples:
+例子 / Examples:
   tianbiao get 2023.ron 'expenditure[sum].basic'
   tianbiao get 2023.ron --typed | tianbiao set copy.ron -
   tianbiao get 2023.ron --json | jq '.\"income[sum].total\"'")]

@@ -21,7 +21,7 @@ One line per version: number, time, bytes, reason. A fetched version is written 
 Versions contain personal data. --delete lists those to be deleted, and deletes them with --yes; the report and its
 draft are not changed.
 
-例子 / examples:
+例子 / Examples:
   tianbiao history 2023.ron
   tianbiao history 2023.ron --fetch 3 -o old.ron
   tianbiao history 2023.ron --fetch 3 | tianbiao get - year

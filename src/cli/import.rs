@@ -29,7 +29,7 @@ Content without a field is listed and stored at the end of the report file.
 -n lists where each text goes, what needs a check and what has no field; no file is created.
 --review lists what the import repaired, dropped or guessed, one line each; it can be used with -o.
 
-例子 / examples:
+例子 / Examples:
   tianbiao import 2022年自评报告.docx -o 2022.ron
   tianbiao import 2022年自评报告.txt -o 2022.ron     UTF-8 或 GBK
   tianbiao import 2022年自评报告.docx --review        只列出整理事项，不新建文件

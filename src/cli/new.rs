@@ -12,10 +12,10 @@ use crate::store::{reports, shown};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-例子 / examples:
+例子 / Examples:
   tianbiao new 2023.ron --year 2023
   tianbiao new sample.ron --sample               已填好的样例
-  tianbiao new other.ron --form ./other-form.ron 使用自编的报表格式")]
+  tianbiao new other.ron --form ./other-form.ron   使用自编的报表格式 / with a form of your own")]
 pub(super) struct Arguments {
     /// 新建的文件 / the file to create
     file: PathBuf,

@@ -27,7 +27,7 @@ use crate::store::{FileProblem, How, Stamp, StateDir, shown};
 One line per difference: PATH: in the file -> in the draft. The draft is written to the file, whose old version is
 kept in the history; with --to it is written to OUT. Values that were only changed elsewhere are taken from the file.
 
-例子 / examples:
+例子 / Examples:
   tianbiao recover 2023.ron -n                   只列出
   tianbiao recover 2023.ron --to found.ron")]
 pub(super) struct Arguments {

@@ -20,7 +20,7 @@ use crate::terminal::width::Width;
 Kept values are marked ~ until confirmed; amounts, results and dates must be re-entered, with last year's values
 shown for reference; content without a field is stored in the annex.
 
-例子 / examples:
+例子 / Examples:
   tianbiao roll 2023.ron -o 2024.ron
   tianbiao roll 2023年自评报告.docx -o 2024.ron   直接由 Word 文档生成
   tianbiao roll 2023.ron -n                     只预览，不新建文件

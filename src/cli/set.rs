@@ -23,7 +23,7 @@ In a value \\n is a line break and \\\\ a backslash; PATH= clears a value. If th
 The number after the last row adds a row. RULE@PATH=TEXT explains a finding (for rules see check --json).
 !PATH=VALUE overrides a calculated value. With -, one PATH=VALUE per line; blank lines and lines starting with # are skipped.
 
-例子 / examples:
+例子 / Examples:
   tianbiao set 2023.ron 'income[局机关].fiscal=662.86' 'units[4].name=质量监督站'
   tianbiao set 2023.ron 'expenditure[1].total=767.32' --override
   tianbiao set 2023.ron - < changes.txt")]

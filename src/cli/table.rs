@@ -35,7 +35,7 @@ position; missing rows are added. Calculated cells are skipped. If any cell does
 SOURCE can be .xlsx, .xls, .ods, .csv, text with tabs, Markdown, or a Word document, recognised by its content; of several
 tables, the one whose header fits best is used.
 
-例子 / examples:
+例子 / Examples:
   tianbiao table 2023.ron expenditure
   tianbiao table 2023.ron income --tsv > income.tsv
   tianbiao table 2023.ron income - < income.tsv")]
