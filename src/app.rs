@@ -22,7 +22,7 @@ pub mod versions;
 
 use std::path::Path;
 
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, ZonedDateTime};
 
 use crate::clock::is_known;
 use crate::export::Remote;
@@ -89,10 +89,10 @@ pub struct Wording {
 }
 
 /// Formats a time, in seconds since 1970, as the time of day, with the date unless it is today.
-pub fn clock(seconds: i64, now: &Zoned, lang: Lang) -> String {
+pub fn clock(seconds: i64, now: &ZonedDateTime, lang: Lang) -> String {
     let time = Timestamp::from_second(seconds).ok().filter(|_| is_known(seconds));
     let Some(time) = time else { return message::time_unknown(lang) };
-    let time = time.to_zoned(now.time_zone().clone());
+    let time = time.to_zoned_datetime(now.time_zone().clone());
     let format = if time.date() == now.date() { "%H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };
     time.strftime(format).to_string()
 }

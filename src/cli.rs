@@ -79,9 +79,16 @@ const EXAMPLES: &str = "\
   5 读写失败 / reading or writing failed
   101 程序出错 / internal error";
 
+/// The version, with the commit if it is known, and the target.
+const VERSION: &str = if env!("TIANBIAO_COMMIT").is_empty() {
+    concat!(env!("CARGO_PKG_VERSION"), " (", env!("TIANBIAO_TARGET"), ")")
+} else {
+    concat!(env!("CARGO_PKG_VERSION"), " (", env!("TIANBIAO_COMMIT"), ", ", env!("TIANBIAO_TARGET"), ")")
+};
+
 /// 填表：在终端里填写、检查、导出绩效自评报告 / fill in, check and export self-evaluation reports
 #[derive(Debug, Parser)]
-#[command(name = "tianbiao", version, after_help = EXAMPLES, max_term_width = 100)]
+#[command(name = "tianbiao", version = VERSION, after_help = EXAMPLES, max_term_width = 100)]
 #[command(disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
 struct Arguments {
     /// 报告文件 / the report file

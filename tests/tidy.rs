@@ -66,7 +66,7 @@ const ABSENCES: &[Absence] = &[
     Absence {
         within: &[],
         but: &[],
-        words: &["Zoned::now", "Timestamp::now"],
+        words: &["ZonedDateTime::now", "Timestamp::now"],
         why: "they panic after the year 9999: use clock::now",
     },
     Absence {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf, absolute};
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 
 use super::clock;
 use super::fill::Filling;
@@ -43,7 +43,12 @@ impl Model {
 
     /// Returns the documents that can be filled in: those used before, then those beside the report, the newest first,
     /// without the exports of this report. The document of the form comes after those used before.
-    pub fn candidates(&self, held: &OpenReport, of_form: Option<PathBuf>, now: &Zoned) -> Vec<Candidate> {
+    pub fn candidates(
+        &self,
+        held: &OpenReport,
+        of_form: Option<PathBuf>,
+        now: &ZonedDateTime,
+    ) -> Vec<Candidate> {
         let report = absolute(&held.path).unwrap_or_else(|_| held.path.clone());
         let folder = report.parent().unwrap_or(&report);
         let own = [true, false].map(|draft| self.export_name("docx", draft));

@@ -2,7 +2,7 @@
 
 use std::path::{Path, absolute};
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 use jiff::civil::Date;
 
 use super::Wording;
@@ -137,14 +137,14 @@ impl Document {
     }
 
     /// Writes everything typed to the disk.
-    pub fn keep(&mut self, front: &mut impl Front, now: &Zoned) {
+    pub fn keep(&mut self, front: &mut impl Front, now: &ZonedDateTime) {
         let mut job = self.job(front, Goal::Keep, now);
         job.run();
         self.finish(front, job);
     }
 
     /// Saves the report; returns the reason if that fails.
-    pub fn save(&mut self, front: &mut impl Front, now: &Zoned) -> Result<(), String> {
+    pub fn save(&mut self, front: &mut impl Front, now: &ZonedDateTime) -> Result<(), String> {
         front.model().writable()?;
         let mut job = self.job(front, Goal::Save, now);
         job.run();
@@ -153,7 +153,7 @@ impl Document {
 
     /// Returns a job, which has the file, the draft and the lock until it is passed to [`Document::finish`]. Until
     /// then nothing else can be done with the file.
-    pub fn job(&mut self, front: &mut impl Front, goal: Goal, now: &Zoned) -> Job {
+    pub fn job(&mut self, front: &mut impl Front, goal: Goal, now: &ZonedDateTime) -> Job {
         let caret = front.caret();
         self.answer.clone_from(&caret.answer);
         let model = front.model_mut();
@@ -200,7 +200,7 @@ impl Document {
     }
 
     /// Closes the report before the program exits; returns a farewell if another session has taken it over.
-    pub fn leave(&mut self, front: &mut impl Front, code: u8, now: &Zoned) -> Option<String> {
+    pub fn leave(&mut self, front: &mut impl Front, code: u8, now: &ZonedDateTime) -> Option<String> {
         let (asking, lang) = (self.held.asked_to_leave(), front.model().lang);
         if !self.held.is_lost() && self.is_waiting(front) {
             self.keep(front, now);
@@ -269,6 +269,6 @@ impl Document {
 }
 
 /// Returns a time in seconds since 1970.
-pub(super) fn seconds(now: &Zoned) -> i64 {
+pub(super) fn seconds(now: &ZonedDateTime) -> i64 {
     now.timestamp().as_second()
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 
 use super::document::{Document, Front, seconds};
 use crate::edition::{Change, moved};
@@ -66,7 +66,7 @@ impl Document {
         &mut self,
         front: &mut impl Front,
         to: &Move,
-        now: &Zoned,
+        now: &ZonedDateTime,
     ) -> Result<String, String> {
         let Move { form, report, edition, .. } = to;
         self.replace(front, now, |path, how| reports::store(path, form, report, how))?;
@@ -79,7 +79,7 @@ impl Document {
         &mut self,
         front: &mut impl Front,
         number: u32,
-        now: &Zoned,
+        now: &ZonedDateTime,
     ) -> Result<String, String> {
         let lang = front.model().lang;
         let (_, bytes) = self.fetched(number, lang)?;
@@ -91,7 +91,7 @@ impl Document {
     fn replace(
         &mut self,
         front: &mut impl Front,
-        now: &Zoned,
+        now: &ZonedDateTime,
         write: impl FnOnce(&Path, How<'_>) -> Result<Stamp, FileError>,
     ) -> Result<(), String> {
         let lang = front.model().lang;

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 
 use super::{Environment, HUNG_UP, Wording, clock};
 use crate::message::{self, Lang};
@@ -185,7 +185,7 @@ pub fn open_afresh(
     loaded: Loaded,
     path: &Path,
     contents: Option<&Report>,
-    now: &Zoned,
+    now: &ZonedDateTime,
 ) -> Opened {
     let mut ready = match open(environment, loaded, path) {
         Opened::Ready(ready) => ready,
@@ -208,7 +208,7 @@ pub fn reopen(environment: &Environment<'_>, held: OpenReport, loaded: Loaded) -
 }
 
 /// Returns the question about a report.
-pub fn question(pending: &Pending, wording: &Wording, lang: Lang, now: &Zoned) -> Question {
+pub fn question(pending: &Pending, wording: &Wording, lang: Lang, now: &ZonedDateTime) -> Question {
     match pending {
         Pending::Locked(locked) => {
             let owner = owner_words(&locked.owner, lang, now);
@@ -225,7 +225,7 @@ pub fn decide(
     pending: Pending,
     decision: Decision,
     (wording, lang): (&Wording, Lang),
-    now: &Zoned,
+    now: &ZonedDateTime,
 ) -> Next {
     let seconds = now.timestamp().as_second();
     let (ready, said) = match (pending, decision) {
@@ -299,7 +299,7 @@ pub fn hand_over(
 }
 
 /// Describes the lock owner of a report.
-pub fn owner_words(owner: &Owner, lang: Lang, now: &Zoned) -> String {
+pub fn owner_words(owner: &Owner, lang: Lang, now: &ZonedDateTime) -> String {
     // Some systems do not know the user's name.
     let user = if owner.user.is_empty() { String::new() } else { format!("{} ", owner.user) };
     let words = message::owner(lang, &user, &clock(owner.since, now, lang));
@@ -307,7 +307,7 @@ pub fn owner_words(owner: &Owner, lang: Lang, now: &Zoned) -> String {
     if owner.from.is_empty() { words } else { words + &message::owner_from(lang, &owner.from) }
 }
 
-fn damaged_question(damaged: &Damaged, lang: Lang, now: &Zoned) -> Question {
+fn damaged_question(damaged: &Damaged, lang: Lang, now: &ZonedDateTime) -> Question {
     let sources = damaged.sources.iter().map(|source| match source {
         Source::Draft { time, .. } => message::damaged_draft(lang, &clock(*time, now, lang)),
         Source::Version(version, _) => {
@@ -320,7 +320,7 @@ fn damaged_question(damaged: &Damaged, lang: Lang, now: &Zoned) -> Question {
     Question::Damaged { reason, sources: sources.collect(), has_draft }
 }
 
-fn draft_question(draft: &Recoverable, wording: &Wording, lang: Lang, now: &Zoned) -> Draft {
+fn draft_question(draft: &Recoverable, wording: &Wording, lang: Lang, now: &ZonedDateTime) -> Draft {
     let Recoverable { loaded, path, recovery, .. } = draft;
     let reason = match recovery.replay.left {
         Some(HUNG_UP) => message::draft_hung_up(lang),

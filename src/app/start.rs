@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 
 use super::{Environment, clock};
 use crate::form::clean_line;
@@ -75,7 +75,7 @@ pub struct Recent {
 
 impl Offer {
     /// Finds the forms and files; `missing` is the file named by the user that does not exist, if any.
-    pub fn find(environment: &Environment<'_>, missing: Option<&Path>, now: &Zoned) -> Offer {
+    pub fn find(environment: &Environment<'_>, missing: Option<&Path>, now: &ZonedDateTime) -> Offer {
         let forms = environment.shelf.newest_of_each().into_iter();
         let forms = forms.map(|form| [form.id, form.title, form.edition]).collect();
         let recent = environment.state.recent(MAX_RECENT).into_iter();

@@ -1,6 +1,6 @@
 //! The stored versions of an open report: list, read, copy.
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 
 use super::clock;
 use super::document::Document;
@@ -27,7 +27,7 @@ pub struct Kept {
 }
 
 impl Kept {
-    fn new(version: &Version, lang: Lang, now: &Zoned) -> Kept {
+    fn new(version: &Version, lang: Lang, now: &ZonedDateTime) -> Kept {
         Kept {
             number: version.number,
             when: clock(version.time, now, lang),
@@ -39,7 +39,7 @@ impl Kept {
 
 impl Document {
     /// Lists all stored versions, oldest first.
-    pub fn versions(&self, lang: Lang, now: &Zoned) -> Result<Vec<Kept>, String> {
+    pub fn versions(&self, lang: Lang, now: &ZonedDateTime) -> Result<Vec<Kept>, String> {
         let versions = self.kept_versions().map_err(|error| error.sentence(lang))?;
         Ok(versions.iter().map(|version| Kept::new(version, lang, now)).collect())
     }
@@ -49,7 +49,7 @@ impl Document {
         &self,
         number: u32,
         model: &Model,
-        now: &Zoned,
+        now: &ZonedDateTime,
     ) -> Result<(Kept, Result<Report, String>), String> {
         let (form, lang) = (model.session.form(), model.lang);
         let (version, bytes) = self.fetched(number, lang)?;

@@ -120,8 +120,8 @@ impl<'a> Patient<'a> {
 
     fn lines(mut self) -> Vec<Line> {
         let lang = self.lang;
-        let version = concat!("tianbiao ", env!("CARGO_PKG_VERSION"));
-        self.say("program", said::program(lang), true, version.to_owned());
+        let version = format!("tianbiao {}", super::VERSION);
+        self.say("program", said::program(lang), true, version);
         self.terminal();
         self.line();
         if let Some(seen) = self.seen {

@@ -8,7 +8,7 @@ mod typing;
 use std::io;
 use std::path::Path;
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 
 use super::hand_in::finish;
 use super::say::{Code, Failure};
@@ -314,7 +314,7 @@ impl Run<'_> {
 }
 
 /// Returns the sentence for the user who leaves a report that another session has open.
-fn in_use(pending: &Pending, lang: Lang, now: &Zoned) -> Option<String> {
+fn in_use(pending: &Pending, lang: Lang, now: &ZonedDateTime) -> Option<String> {
     let Pending::Locked(locked) = pending else { return None };
     let since = clock(locked.owner.since, now, lang);
     Some(message::file_held(lang, &shown(&locked.path), &locked.owner.whole(), &since))
