@@ -93,6 +93,9 @@ const VERSION: &str = if env!("TIANBIAO_COMMIT").is_empty() {
 struct Arguments {
     /// 报告文件 / the report file
     file: Option<PathBuf>,
+    /// 服务模式：限定使用一个文件夹，供 sshd 的 ForceCommand / service mode: use only one folder, for ForceCommand of sshd
+    #[arg(long, value_name = "DIR")]
+    service: Option<PathBuf>,
     /// 版本 / print the version
     #[arg(short = 'V', long, action = ArgAction::Version)]
     version: Option<bool>,
@@ -184,6 +187,7 @@ enum Command {
 
 /// State and settings shared by all commands.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Context {
     /// The requested language, if any.
     lang: Option<Lang>,
@@ -201,6 +205,8 @@ pub struct Context {
     pub state: State,
     /// The owner recorded in locks taken by this process.
     pub owner: Owner,
+    /// True in service mode.
+    is_service: bool,
 }
 
 /// Returns the argument definition with its texts in one language, from which help, completions, manual and README are
@@ -224,7 +230,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return refused(misspelt(&error, &arguments, lang).unwrap_or(error), lang),
     };
     let mut out = Out(BufWriter::new(io::stdout().lock()));
-    let result = Context::new(&arguments.global).and_then(|context| {
+    let service = arguments.service.is_some();
+    let result = Context::new(&arguments.global, service).and_then(|context| {
         perform(&context, arguments, &mut out).map_err(|failure| failure.told(context.lang()))
     });
     match result.and_then(|code| Ok(out.flush().map(|()| code)?)) {
@@ -292,6 +299,12 @@ fn asked_lang(arguments: &[OsString]) -> Option<Lang> {
 }
 
 fn perform(context: &Context, arguments: Arguments, out: &mut Out) -> Result<Code, Failure> {
+    if let Some(folder) = &arguments.service {
+        if arguments.command.is_some() {
+            return Err(Failure::new(Code::Usage, message::service_without_commands(context.lang())));
+        }
+        return screen::serve(context, folder, arguments.file.as_deref());
+    }
     let Some(command) = arguments.command else {
         return screen::open(context, arguments.file.as_deref());
     };
@@ -337,12 +350,13 @@ impl Context {
             state: &self.state,
             owner: &self.owner,
             // Commands to fetch a file are only useful if standard output is the user's terminal.
-            remote: io::stdout().is_terminal().then(hand_in::remote).flatten(),
-            office: hand_in::office(),
+            remote: (!self.is_service && io::stdout().is_terminal()).then(hand_in::remote).flatten(),
+            office: if self.is_service { hand_in::no_office() } else { hand_in::office() },
         }
     }
 
-    fn new(global: &Global) -> Result<Context, Failure> {
+    /// Reads the settings. In service mode those of the environment do not count that name files.
+    fn new(global: &Global, is_service: bool) -> Result<Context, Failure> {
         let environment = environment_lang();
         let unknown = |code: &str| {
             Failure::new(Code::Usage, message::unknown_language(environment.unwrap_or_default(), code))
@@ -357,9 +371,15 @@ impl Context {
         };
         let switch = || Switch::from_str(&env::var("TIANBIAO_CLIPBOARD").ok()?, true).ok();
         let clipboard = global.clipboard.or_else(switch) != Some(Switch::Off);
-        let state = State::from_environment(env::var_os("XDG_STATE_HOME"), env::var_os("HOME"));
-        let (shelf, owner) = (Shelf::new(form_folders()).with_installed(installed_folders()), this_owner());
-        Ok(Context { lang, width, plain: global.plain, ascii: global.ascii, clipboard, shelf, state, owner })
+        let trusted = |name: &str| env::var_os(name).filter(|_| !is_service);
+        let state = State::from_environment(trusted("XDG_STATE_HOME"), env::var_os("HOME"));
+        let shelf = if is_service {
+            Shelf::default().with_installed(usual_folders())
+        } else {
+            Shelf::new(form_folders()).with_installed(installed_folders())
+        };
+        let (plain, ascii, owner) = (global.plain, global.ascii, this_owner());
+        Ok(Context { lang, width, plain, ascii, clipboard, shelf, state, owner, is_service })
     }
 
     /// Returns the language of messages issued before a form is known.
@@ -550,6 +570,10 @@ fn form_folders() -> Vec<PathBuf> {
     folders
 }
 
+const CONFIG_DIRS: &str = "/etc/xdg";
+const DATA_DIRS: &str = "/usr/local/share:/usr/share";
+const INSTALLED: &str = "tianbiao/forms";
+
 /// Returns the folders where an administrator installs forms, in the order of the XDG Base Directory Specification.
 fn installed_folders() -> Vec<PathBuf> {
     let home = environment_folder("XDG_DATA_HOME")
@@ -558,9 +582,18 @@ fn installed_folders() -> Vec<PathBuf> {
         let all = env::var_os(name).filter(|all| !all.is_empty()).unwrap_or_else(|| usual.into());
         env::split_paths(&all).filter(|folder| folder.is_absolute()).collect::<Vec<_>>()
     };
-    let folders = listed("XDG_CONFIG_DIRS", "/etc/xdg").into_iter().chain(home);
-    let folders = folders.chain(listed("XDG_DATA_DIRS", "/usr/local/share:/usr/share"));
-    folders.map(|folder| folder.join("tianbiao/forms")).collect()
+    let folders = listed("XDG_CONFIG_DIRS", CONFIG_DIRS).into_iter().chain(home);
+    let folders = folders.chain(listed("XDG_DATA_DIRS", DATA_DIRS));
+    folders.map(|folder| folder.join(INSTALLED)).collect()
+}
+
+/// Returns the folders where an administrator installs forms, independent of the environment.
+fn usual_folders() -> Vec<PathBuf> {
+    [CONFIG_DIRS, DATA_DIRS]
+        .into_iter()
+        .flat_map(|all| all.split(':'))
+        .map(|folder| Path::new(folder).join(INSTALLED))
+        .collect()
 }
 
 /// Returns the folder that a variable names; a relative one is ignored.

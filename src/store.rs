@@ -24,6 +24,7 @@ pub mod open_report;
 mod owner;
 mod reading;
 pub mod reports;
+pub mod service;
 mod stamp;
 pub mod state;
 #[cfg(test)]
@@ -32,7 +33,7 @@ pub mod trial;
 pub mod watch;
 
 pub use atomic::{How, is_same_file, may_export, save, sweep};
-pub use destination::may_name;
+pub use destination::{may_name, may_use};
 pub use error::{FileError, FileProblem};
 pub(crate) use fault::carry;
 #[cfg(test)]

@@ -49,6 +49,7 @@ mod review;
 mod roll;
 mod scenarios;
 mod screens;
+mod service;
 mod spreadsheets;
 mod start;
 mod support;

@@ -14,7 +14,7 @@ use crate::store::damaged::{Damaged, rescued};
 use crate::store::documents::Fitted;
 use crate::store::forms::{Found, Shelf};
 use crate::store::reports::{self, LoadError, Loaded};
-use crate::store::{How, documents, may_name, shown};
+use crate::store::{How, documents, may_name, may_use, shown};
 
 /// The next step after the start.
 #[derive(Debug)]
@@ -48,6 +48,12 @@ pub fn begin(
     lang: Lang,
 ) -> Result<Begun, String> {
     let shelf = environment.shelf;
+    let named = match &outcome {
+        Outcome::Open(path) | Outcome::Restore(path) | Outcome::Last(path) => Some(path),
+        Outcome::Import { document, .. } => Some(document),
+        _ => None,
+    };
+    named.map_or(Ok(()), |path| may_use(path)).map_err(|error| error.sentence(lang))?;
     let (made, file) = match (outcome, plan) {
         (Outcome::Quit(code), _) => return Ok(Begun::Quit(code)),
         (Outcome::Open(path), _) if documents::is_no_report(&path) => {

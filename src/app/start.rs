@@ -12,7 +12,7 @@ use crate::form::clean_line;
 use crate::message::{self, Lang};
 use crate::session::Session;
 use crate::store::reports::{self, Loaded};
-use crate::store::{documents, journal, shown};
+use crate::store::{blanks, documents, journal, service, shown};
 
 /// Maximum number of recent reports offered: with the actions, every choice has a number of one digit.
 const MAX_RECENT: usize = 4;
@@ -78,20 +78,31 @@ impl Offer {
     pub fn find(environment: &Environment<'_>, missing: Option<&Path>, now: &ZonedDateTime) -> Offer {
         let forms = environment.shelf.newest_of_each().into_iter();
         let forms = forms.map(|form| [form.id, form.title, form.edition]).collect();
-        let recent = environment.state.recent(MAX_RECENT).into_iter();
+        let here = reports::beside(Path::new("."));
+        // In service mode the folder is all that there is.
+        let recent = if service::is_active() {
+            let reports = here.iter().filter(|path| !documents::is_no_report(path));
+            let mut dated: Vec<_> = reports.map(|path| (path.clone(), blanks::changed(path))).collect();
+            dated.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
+            dated.truncate(MAX_RECENT);
+            dated
+        } else {
+            environment.state.recent(MAX_RECENT)
+        };
         let lang = environment.lang.unwrap_or_default();
         Offer {
             forms,
             year: now.year().saturating_sub(1),
             missing: missing.map(|path| Missing::find(environment, path)),
             recent: recent
+                .into_iter()
                 .map(|(path, time)| Recent {
                     progress: progress(environment, &path).unwrap_or_default(),
                     time: clock(time, now, lang),
                     path,
                 })
                 .collect(),
-            here: reports::beside(Path::new(".")),
+            here,
         }
     }
 }

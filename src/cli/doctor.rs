@@ -12,7 +12,7 @@ use super::say::{Code, Failure, Out};
 use super::{Context, keys, screen, variable};
 use crate::form::visible_line;
 use crate::message::{self, Lang, terminal as said};
-use crate::store::{FileError, shown, trial};
+use crate::store::{FileError, service, shown, trial};
 use crate::terminal::probe::Answer;
 use crate::terminal::width::Width;
 use crate::tui::look::Look;
@@ -132,6 +132,9 @@ impl<'a> Patient<'a> {
         self.say("colours", said::colours(lang), true, colours);
         self.keys();
         self.folders();
+        let landlock = service::kernel_can_enforce();
+        let text = if landlock { said::landlock_ok(lang) } else { said::landlock_none(lang) };
+        self.say("landlock", said::landlock(lang), true, text);
         let forms: Vec<_> =
             self.context.shelf.list().into_iter().filter(|form| !form.id.is_empty()).collect();
         let list: Vec<String> = forms.iter().map(|form| visible_line(&form.id)).collect();

@@ -35,6 +35,11 @@ pub(super) fn office() -> Office {
     Office::new(path(), env::temp_dir())
 }
 
+/// Returns an office program that is not installed.
+pub(super) fn no_office() -> Office {
+    Office::new(OsString::new(), env::temp_dir())
+}
+
 /// Returns the SSH session in which the program runs, if any.
 pub(super) fn remote() -> Option<Remote> {
     let connection = env::var("SSH_CONNECTION").ok()?;

@@ -23,7 +23,7 @@ pub(super) struct Found {
 /// Reads the file, if it exists. Errors in it never disable the other bindings or the defaults.
 pub(super) fn read(context: &Context) -> Found {
     let lang = context.lang();
-    let path = configuration().map(|folder| folder.join(NAME));
+    let path = configuration().filter(|_| !context.is_service).map(|folder| folder.join(NAME));
     let wrong = match path.as_deref().map(|file| read_text(file, MAX_BYTES)) {
         Some(Ok((text, _))) => {
             let (keys, mistakes) = Keys::read(&text);

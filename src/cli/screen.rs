@@ -4,16 +4,39 @@ use std::env;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
-use super::say::{Code, Failure};
+use super::say::{Code, Failure, talk};
 use super::{Context, is_set, keys, plain};
 use crate::app::start::Target;
+use crate::message;
 use crate::message::terminal as said;
 use crate::store::reports::{self, LoadError};
-use crate::store::{FileProblem, documents, trial};
+use crate::store::{FileProblem, documents, may_use, service, shown, trial};
+use crate::terminal::job::forbid_suspending;
 use crate::terminal::width::Width;
 use crate::tui::look::Look;
 use crate::tui::theme::{Frame, Theme};
 use crate::tui::{self, Launch};
+
+/// Opens the screen in service mode: only the files of a folder can be used.
+pub(super) fn serve(context: &Context, folder: &Path, file: Option<&Path>) -> Result<Code, Failure> {
+    let lang = context.lang();
+    let failed = |error: io::Error| {
+        Failure::new(Code::Files, message::file_io(lang, &shown(folder), &error.to_string()))
+    };
+    let folder = folder.canonicalize().map_err(failed)?;
+    env::set_current_dir(&folder).map_err(failed)?;
+    let forms: Vec<_> = context.shelf.folders().map(Path::to_owned).collect();
+    let confined = service::confine(folder.clone(), context.state.folder().as_deref(), &forms);
+    let is_enforced = confined.map_err(failed)?;
+    forbid_suspending();
+    if !is_enforced {
+        talk(&said::service_not_enforced(lang));
+    }
+    if let Some(file) = file {
+        may_use(file).map_err(|error| Failure::from_file(&error, lang, context.measure()))?;
+    }
+    open(context, file)
+}
 
 /// Opens the screen for a report, or the start screen if there is no report (yet).
 pub(super) fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {

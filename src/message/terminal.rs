@@ -51,6 +51,10 @@ messages! {
     keys_file() => "按键", "keys";
     keys_standard(file: &str) => "默认按键（如需更改，请编写 {file}）", "default key bindings (create {file} to change them)";
     keys_changed(file: &str, count: usize) => "{file}：已更改 {count} 个键", "{file}: {count} keys changed";
+    service_not_enforced() => "本机内核不支持 Landlock，仅由程序限定文件夹", "the kernel does not support Landlock: only the program limits the folder";
+    landlock() => "限定", "sandbox";
+    landlock_ok() => "内核支持 Landlock，服务模式（--service）由内核限定文件夹", "the kernel supports Landlock: it enforces the folder of --service";
+    landlock_none() => "内核不支持 Landlock，服务模式（--service）仅由程序限定文件夹", "the kernel does not support Landlock: only the program limits the folder of --service";
     state_folder() => "草稿", "drafts";
     state_none() => "未设置 HOME 和 XDG_STATE_HOME，草稿存放在报告所在文件夹", "neither HOME nor XDG_STATE_HOME is set: drafts are stored next to the report";
     report_folder() => "报告", "reports";

@@ -1,24 +1,28 @@
 //! Names of files that may be written.
 
-use std::os::unix::ffi::OsStrExt;
-use std::path::{Component, Path};
+use std::path::Path;
 
 use super::documents::is_no_report;
-use super::{FileError, FileProblem};
+use super::{FileError, FileProblem, service};
 
 /// Checks that a path names a visible file of a known kind: a file written by mistake or on purpose must not
 /// become the configuration of another program. Folders above `beside` are not examined.
 pub fn may_name(path: &Path, beside: &Path) -> Result<(), FileError> {
-    let named = path.strip_prefix(beside).unwrap_or(path);
-    let is_hidden = |part: Component<'_>| match part {
-        Component::Normal(name) => name.as_bytes().starts_with(b"."),
-        _ => false,
-    };
-    if named.components().any(is_hidden) {
+    service::check(path).map_err(|refusal| FileError::new(path, refusal.into()))?;
+    if !service::is_visible(path.strip_prefix(beside).unwrap_or(path)) {
         return Err(FileError::new(path, FileProblem::Hidden));
     }
-    let is_report = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("ron"));
-    if is_report || is_no_report(path) { Ok(()) } else { Err(FileError::new(path, FileProblem::Foreign)) }
+    if is_of_known_kind(path) { Ok(()) } else { Err(FileError::new(path, FileProblem::Foreign)) }
+}
+
+/// Checks a path that a user named: in service mode it must be a report or a document inside the folder.
+pub fn may_use(path: &Path) -> Result<(), FileError> {
+    if service::is_active() { may_name(path, Path::new("")) } else { Ok(()) }
+}
+
+/// True if the extension is that of a report or a document.
+fn is_of_known_kind(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end.eq_ignore_ascii_case("ron")) || is_no_report(path)
 }
 
 #[cfg(test)]

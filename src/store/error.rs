@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::io::Errno;
 
+use super::service::Refusal;
 use super::{Stamp, shown};
 use crate::message::{self, Lang};
 
@@ -44,6 +45,8 @@ pub enum FileProblem {
     NotOurs,
     /// Another session has taken over the report.
     TakenOver,
+    /// In service mode: the path leads out of the folder, or through a symbolic link.
+    Outside,
     /// The name of the file or of a folder in its path is hidden.
     Hidden,
     /// The extension is none of reports or documents.
@@ -95,6 +98,7 @@ impl FileError {
             FileProblem::NotAFile => message::file_not_regular(lang, file),
             FileProblem::NotOurs => message::state_not_ours(lang, file),
             FileProblem::TakenOver => message::state_taken_over(lang, file),
+            FileProblem::Outside => message::file_outside(lang, file),
             FileProblem::Hidden => message::file_hidden(lang, file),
             FileProblem::Foreign => message::file_foreign(lang, file),
             FileProblem::Exists => message::file_exists(lang, file),
@@ -105,6 +109,16 @@ impl FileError {
                 format!("{file}:{line}:{column}: {}", message::file_not_utf8(lang))
             }
             FileProblem::Io(reason) => message::file_io(lang, file, reason),
+        }
+    }
+}
+
+impl From<Refusal> for FileProblem {
+    fn from(refusal: Refusal) -> FileProblem {
+        match refusal {
+            Refusal::Outside => FileProblem::Outside,
+            Refusal::Hidden => FileProblem::Hidden,
+            Refusal::System(error) => error.into(),
         }
     }
 }

@@ -16,6 +16,7 @@ use rustix::io::{Errno, retry_on_intr};
 
 use super::fault::{step, try_lock};
 use super::reading::{read_bytes, read_file, without_umask};
+use super::service::{self, Refusal};
 use super::{FileProblem, Stamp};
 
 /// Maximum number of names tried for a temporary file.
@@ -59,9 +60,9 @@ impl Folder {
 
     pub(super) fn open(path: &Path) -> Result<Folder, FileProblem> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        match retry_on_intr(|| rustix::fs::open(path, flags, Mode::empty())) {
+        match service::open(path, flags) {
             Ok(fd) => Ok(Folder::new(fd)),
-            Err(Errno::NOENT) => Err(FileProblem::FolderMissing),
+            Err(Refusal::System(Errno::NOENT)) => Err(FileProblem::FolderMissing),
             Err(other) => Err(other.into()),
         }
     }

@@ -8,6 +8,7 @@ use crate::form::visible_line;
 /// Formats a path for display on one line; invisible characters and invalid UTF-8 are escaped.
 pub fn shown(path: &Path) -> String {
     let mut shown = String::new();
+    let path = super::service::seen(path);
     for chunk in path.as_os_str().as_bytes().utf8_chunks() {
         shown.push_str(&visible_line(chunk.valid()));
         shown.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rustix::fs::{Access, Mode, OFlags};
 
 use super::error::{FileError, FileProblem};
+use super::service;
 use super::stamp::Stamp;
 
 /// Maximum size of a report.
@@ -85,13 +86,14 @@ pub fn program(path: &OsStr, name: &str) -> Option<PathBuf> {
 
 /// Opens a regular file; rejects anything else without blocking.
 fn open(path: &Path) -> Result<File, FileProblem> {
-    if !std::fs::metadata(path)?.is_file() {
+    // Opening a device can have an effect; this only examines it.
+    let found = File::from(service::open(path, OFlags::PATH | OFlags::CLOEXEC)?);
+    if !found.metadata()?.is_file() {
         return Err(FileProblem::NotAFile);
     }
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-    let file = rustix::io::retry_on_intr(|| rustix::fs::open(path, flags, Mode::empty()))?;
-    let file = File::from(file);
-    // The file may have been replaced between `metadata` and `open`.
+    let file = File::from(service::open(path, flags)?);
+    // The file may have been replaced between the two.
     if file.metadata()?.is_file() { Ok(file) } else { Err(FileProblem::NotAFile) }
 }
 
