@@ -30,3 +30,11 @@ expect:
 # Prints which errors of the example reports are found, and every false finding; `just review held` names all errors.
 review half="":
     RECONCILIATION={{half}} cargo test --locked reconciliation:: -- --nocapture
+
+# Cuts a real SSH session in six ways and compares the draft with what was typed; needs sshd and tmux.
+ssh:
+    cargo test --locked --test tests -- --ignored --nocapture cuts::
+
+# Injects errors of the system at every call of a save; needs strace.
+faults:
+    cargo test --locked --test tests -- --ignored --nocapture faults::
