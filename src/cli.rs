@@ -5,6 +5,7 @@
 
 mod assign;
 mod check;
+mod complete;
 mod diff;
 mod doctor;
 mod edition;
@@ -37,7 +38,6 @@ use std::sync::atomic::AtomicBool;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use clap_complete::Shell;
 use jiff::Timestamp;
 
 use crate::app::{self, Environment};
@@ -174,7 +174,8 @@ enum Command {
     /// 生成命令行补全 / generate shell completions
     Completions {
         /// shell 名称 / the shell
-        shell: Shell,
+        #[arg(value_name = "SHELL", value_parser = complete::SHELLS)]
+        shell: String,
     },
     /// 说明文档和各命令的用法 / documents, and the usage of commands
     Help(help::Arguments),
@@ -224,6 +225,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let lang = asked_lang(&arguments).or_else(environment_lang).unwrap_or_default();
+    if complete::answer(&arguments, lang, &mut io::stdout().lock()) {
+        return ExitCode::SUCCESS;
+    }
     let parsed = definition(lang).try_get_matches_from(&arguments);
     let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(parsed) => parsed,
@@ -328,17 +332,9 @@ fn perform(context: &Context, arguments: Arguments, out: &mut Out) -> Result<Cod
         Command::Form(command) => form::run(context, &command, out),
         Command::Doctor(arguments) => doctor::run(context, &arguments, out),
         Command::Help(arguments) => help::run(context, &arguments, out),
-        Command::Completions { shell } => completions(context, shell, out),
+        Command::Completions { shell } => complete::script(context, &shell, out),
         Command::Man { command } => help::man(context, command.as_deref(), out),
     }
-}
-
-fn completions(context: &Context, shell: Shell, out: &mut dyn Write) -> Result<Code, Failure> {
-    // The generator panics if its output is closed, so it writes to memory.
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut definition(context.lang()), "tianbiao", &mut script);
-    out.write_all(&script)?;
-    Ok(Code::Done)
 }
 
 impl Context {

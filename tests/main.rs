@@ -8,6 +8,7 @@ mod authors;
 mod blanks;
 mod choosing;
 mod commands;
+mod completion;
 mod cuts;
 mod diff;
 mod doc;

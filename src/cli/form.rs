@@ -4,8 +4,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use clap_complete::engine::ArgValueCandidates;
 use serde_json::json;
 
+use super::complete::Forms;
 use super::place;
 use super::say::{Code, Failure, talk, write_aligned};
 use super::{Context, check_name};
@@ -29,6 +31,7 @@ pub(super) enum Command {
     /// 报表格式中各项的路径和类型 / list paths and types of the fields of a form
     Show {
         /// 报表格式的编号或文件 / form: id or file
+        #[arg(add = ArgValueCandidates::new(Forms))]
         id: String,
         /// 一个 JSON 对象 / output a JSON object
         #[arg(long)]
@@ -43,6 +46,7 @@ pub(super) enum Command {
     /// 输出报表格式或其示例报告的原文 / write the text of a form, or of its sample report
     Export {
         /// 报表格式的编号或文件 / form: id or file
+        #[arg(add = ArgValueCandidates::new(Forms))]
         id: String,
         /// 输出文件，默认为标准输出 / output file, default is standard output
         #[arg(short, long, value_name = "OUT")]

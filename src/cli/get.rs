@@ -4,8 +4,10 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
 use super::assign::{OVERRIDES, escape};
+use super::complete::ReportPaths;
 use super::say::{Code, Failure};
 use super::{Context, calculated};
 use crate::check::check;
@@ -31,6 +33,7 @@ pub(super) struct Arguments {
     /// 报告，- 为标准输入 / the report, - for standard input
     file: PathBuf,
     /// 路径 / paths
+    #[arg(add = ArgValueCompleter::new(ReportPaths { after: "", with_rules: false }))]
     path: Vec<String>,
     /// 一个 JSON 对象，含全部值：路径对应文字，空白为 null，日期为 ISO 格式 / output a JSON object of all values
     #[arg(long)]

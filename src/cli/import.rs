@@ -4,7 +4,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clap_complete::engine::ArgValueCandidates;
 
+use super::complete::Forms;
 use super::say::{Code, Failure, talk};
 use super::{Context, read_input};
 use crate::app::blanks;
@@ -54,7 +56,7 @@ pub(super) struct Arguments {
     #[arg(short = 'n', long)]
     dry_run: bool,
     /// 报表格式：编号或文件，默认采用相符栏目最多的 / form: id or file, default: the best match
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = ArgValueCandidates::new(Forms))]
     form: Option<String>,
     /// 覆盖已有文件 / overwrite an existing file
     #[arg(long)]

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap_complete::engine::ArgValueCandidates;
 
 use super::Context;
+use super::complete::Forms;
 use super::say::{Code, Failure, talk};
 use crate::app::begin;
 use crate::message;
@@ -20,7 +22,7 @@ pub(super) struct Arguments {
     /// 新建的文件 / the file to create
     file: PathBuf,
     /// 报表格式：编号或文件 / form: id or file
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = ArgValueCandidates::new(Forms))]
     form: Option<String>,
     /// 年度 / year of the report
     #[arg(long, value_parser = clap::value_parser!(u16).range(1900..=2200))]

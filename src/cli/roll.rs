@@ -4,8 +4,10 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
+use clap_complete::engine::ArgValueCandidates;
 
 use super::Context;
+use super::complete::Forms;
 use super::say::{Code, Failure, talk};
 use crate::app::blanks;
 use crate::form::{CellRef, Form, clean_line};
@@ -35,7 +37,7 @@ pub(super) struct Arguments {
     #[arg(long, value_parser = clap::value_parser!(u16).range(1900..=2200))]
     year: Option<u16>,
     /// 本年报表格式：编号或文件 / form for this year: id or file
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = ArgValueCandidates::new(Forms))]
     form: Option<String>,
     /// 只列出各项的处理方式 / only list the actions, create nothing
     #[arg(short = 'n', long)]

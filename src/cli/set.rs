@@ -4,9 +4,11 @@ use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
 use super::Context;
 use super::assign::{assign, parse, parse_lines};
+use super::complete::ReportPaths;
 use super::keep::keep;
 use super::say::{Code, Failure};
 use crate::check::bind;
@@ -31,7 +33,7 @@ pub(super) struct Arguments {
     /// 报告 / the report
     file: PathBuf,
     /// 路径=值，或 - 从标准输入读取 / changes, or - to read standard input
-    #[arg(value_name = "PATH=VALUE|-")]
+    #[arg(value_name = "PATH=VALUE|-", add = ArgValueCompleter::new(ReportPaths { after: "=", with_rules: true }))]
     change: Vec<String>,
     /// 同时修改自动计算的值 / also override calculated values
     #[arg(long = "override")]

@@ -4,7 +4,9 @@ use std::iter::once;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clap_complete::engine::ArgValueCandidates;
 
+use super::complete::Tables;
 use super::keep::keep;
 use super::say::{Code, Failure, Out, talk, write_aligned};
 use super::{Context, calculated, read_input};
@@ -43,6 +45,7 @@ pub(super) struct Arguments {
     /// 报告，- 为标准输入 / the report, - for standard input
     file: PathBuf,
     /// 表的名称 / name of the table
+    #[arg(add = ArgValueCandidates::new(Tables))]
     path: String,
     /// 从电子表格读取：文件，- 为标准输入 / spreadsheet file to read, - for standard input
     source: Option<PathBuf>,

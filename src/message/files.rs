@@ -11,6 +11,7 @@ messages! {
     damaged_file(file: &str) => "{file} 已损坏或已被其他程序改写，无法读取。请选择用于重新写入该文件的内容；现有文件将存入历史版本。", "{file} is damaged or was changed by another program, and cannot be read. Choose the content to write to it; the present file is kept in the history.";
     damaged_draft(time: &str) => "写入草稿（最后改动 {time}）", "write the draft (last change {time})";
     damaged_version(number: u32, time: &str, why: &str) => "写入历史版本 {number}（{time}，{why}）", "write version {number} ({time}, {why})";
+    unknown_shell(name: &str, shells: &str) => "不支持 shell“{name}”；支持的有：{shells}", "the shell \"{name}\" is not known; known are: {shells}";
     service_without_commands() => "服务模式（--service）只有界面，不能使用命令", "service mode (--service) has no commands, only the screen";
     file_outside(file: &str) => "{file}：只能使用本文件夹及其下级文件夹中的文件", "{file}: only files in this folder and the folders below it can be used";
     draft_apart() => "将草稿另存为新文件并打开，现有文件不变", "write the draft to a new file and open it; the present file stays as it is";
