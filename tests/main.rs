@@ -51,6 +51,7 @@ mod references;
 mod review;
 mod roll;
 mod scenarios;
+mod schema;
 mod screens;
 mod service;
 mod spreadsheets;

@@ -331,7 +331,10 @@ fn readable(document: &str, width: Width, columns: usize) -> String {
             paragraph.clear();
         }
     };
-    for line in document.lines().filter(|line| !line.starts_with("<!-- ")) {
+    // On a terminal there is nothing to be generated, and no other language to go to.
+    let is_for_the_file =
+        |line: &&str| ["<!-- ", "[English](", "[中文]("].iter().any(|start| line.starts_with(start));
+    for line in document.lines().filter(|line| !is_for_the_file(line)) {
         let begins_anew = |start: &str| line.trim_start().starts_with(start);
         if line.starts_with("```") {
             flush(&mut paragraph, &mut out);
