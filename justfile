@@ -6,6 +6,10 @@ check:
 run *arguments:
     cargo run --release --locked -- {{arguments}}
 
+# Runs the tests whose names contain the filter, built without optimisation: for a change and its tests.
+test *filter:
+    CARGO_PROFILE_TEST_OPT_LEVEL=0 cargo test --locked {{filter}}
+
 # Runs the property tests with new random inputs, `cases` of them per test.
 soak cases="2000":
     PROPTEST_CASES={{cases}} cargo test --locked
