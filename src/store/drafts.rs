@@ -133,7 +133,7 @@ pub fn rescue(
 
 impl Draft {
     /// Opens the draft of a report that was read from its file, under the held lock. If the draft contains
-    /// unsaved changes, the user decides whether to continue with it ([`Session::resume`]) or to move it to
+    /// unsaved changes, the user decides whether to continue with it ([`crate::session::Session::resume`]) or to move it to
     /// the history ([`Draft::put_away`]).
     pub fn open(place: StateDir, loaded: &Loaded) -> Result<(Draft, Found), FileError> {
         let Loaded { form, report, stamp, .. } = loaded;
