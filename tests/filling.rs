@@ -421,6 +421,10 @@ proptest! {
         let mut part = main_part(&BLANKS[which].1());
         for (index, repeat) in spoilt {
             let elements = elements(&part);
+            // The element that contains all others may be gone.
+            if elements.is_empty() {
+                break;
+            }
             let range = index.get(&elements).clone();
             let text = if repeat { part[range.clone()].repeat(2) } else { String::new() };
             part.replace_range(range, &text);
