@@ -91,7 +91,8 @@ impl Damaged {
     /// Writes the draft to a new file next to the damaged one, whose name ends with `word`; returns its path.
     pub fn write_apart(&self, word: &str) -> Result<PathBuf, FileError> {
         let draft = self.sources.iter().find(|source| matches!(source, Source::Draft { .. }));
-        reports::save_apart(&self.path, draft.map_or(&[], Source::bytes), word)
+        let draft = draft.ok_or_else(|| FileError::new(&self.path, FileProblem::Missing))?;
+        reports::save_apart(&self.path, draft.bytes(), word)
     }
 }
 
